@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.js';
+
+/** Machine-readable kinds of errors, each with its HTTP status. */
+export const ERROR_STATUS = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  foreign_request: 421,
+  too_many_requests: 429,
+  internal: 500,
+  not_implemented: 501,
+  unavailable: 503,
+} as const;
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One wrong field: where, and what is wrong with it. */
+export const problemSchema = z.object({
+  path: z.string().describe('the field, as in points[3].metrics.loss; empty for the whole body'),
+  problem: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The one form of every error. */
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    details: z.array(problemSchema),
+  }),
+});
+export type ErrorAnswer = z.infer<typeof errorSchema>;
+
+/** An error that a client caused or can act on; carries what the answer says. */
+export class ContractError extends Error {
+  /**
+   * @param code Kind of the error; decides the status.
+   * @param message What was wrong, where, and what to do.
+   * @param details Wrong fields, at most `LIMITS.problemsInError` of them.
+   * @param retryAfterSeconds When to come back, for 429 and 503.
+   */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: readonly Problem[] = [],
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(message);
+    this.name = 'ContractError';
+  }
+
+  /** HTTP status of the answer. */
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+
+  /** The answer's body. */
+  toAnswer(): ErrorAnswer {
+    return { error: { code: this.code, message: this.message, details: [...this.details] } };
+  }
+}
+
+/** Writes a path of keys as `points[3].metrics.loss`. */
+export function formatPath(keys: readonly PropertyKey[]): string {
+  let path = '';
+  for (const key of keys) {
+    if (typeof key === 'number') path += `[${key}]`;
+    else path += path ? `.${String(key)}` : String(key);
+  }
+  return path;
+}
+
+/** An error that names every wrong field, the first hundred spelled out. */
+export function invalidRequest(problems: readonly Problem[]): ContractError {
+  const shown = problems.slice(0, LIMITS.problemsInError);
+  const count = `${problems.length} wrong field${problems.length === 1 ? '' : 's'}`;
+  const rest = problems.length > shown.length ? `, the first ${shown.length} are listed` : '';
+  return new ContractError('invalid_request', `${count}${rest}; nothing of the request was stored`, shown);
+}

@@ -1,0 +1,32 @@
+import { writtenOut, type JsonSchema } from './components.js';
+import { pathParameters, type RouteDeclaration } from './route.js';
+
+/** The parameters of a route, from its path and from the shape of its query schema. */
+export function parametersOf(route: RouteDeclaration): JsonSchema[] {
+  const inPath = pathParameters(route.path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: 'Percent-encoded where it holds other than letters, digits, - . _ and ~.',
+    schema: { type: 'string', minLength: 1, maxLength: 128 },
+  }));
+  return [...inPath, ...(route.query ? queryParameters(writtenOut(route.query)) : [])];
+}
+
+function queryParameters(schema: JsonSchema): JsonSchema[] {
+  const properties = propertiesOf(schema);
+  const required = (schema['required'] as string[] | undefined) ?? [];
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    ...(rest['type'] === 'object' && { style: 'deepObject', explode: true }),
+    ...(rest['type'] === 'array' && { style: 'form', explode: true }),
+    schema: rest,
+  }));
+}
+
+function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
+  return (schema['properties'] as Record<string, JsonSchema> | undefined) ?? {};
+}

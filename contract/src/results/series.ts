@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { idSchema, labelsSchema, metricNameSchema } from '../text.js';
+import { answeredValueSchema } from './session-summary.js';
+import { repeated } from './sessions.js';
+
+/** What the x-axis of a curve counts. */
+export const seriesAxisSchema = z.enum(['step', 'epoch', 'tokens', 'relative_time', 'time', 'metric']);
+export type SeriesAxis = z.infer<typeof seriesAxisSchema>;
+
+/** GET or POST /analytics/series: curves of several sessions x metrics, downsampled to what a panel can show. */
+export const seriesQuerySchema = z.strictObject({
+  workspace_id: idSchema.optional(),
+  session_id: repeated(idSchema).describe('at most 200'),
+  metric: repeated(metricNameSchema).describe('raw or canonical names, at most 50'),
+  kind: z
+    .enum(['values', 'resources', 'scores'])
+    .default('values')
+    .describe('values as logged, resource samples, or the history of scores'),
+  x: seriesAxisSchema
+    .default('step')
+    .describe('relative_time counts seconds from the start of the session; tokens is the metric tokens_total'),
+  x_metric: metricNameSchema.optional().describe('the metric on the x-axis when x is `metric`; must never fall'),
+  from: z.coerce.number().optional().describe('lowest x; epoch milliseconds for time'),
+  to: z.coerce.number().optional().describe('highest x; epoch milliseconds for time'),
+  attempts: z
+    .enum(['joined', 'separate'])
+    .default('joined')
+    .describe('joined: where a later attempt repeats steps, its values count; separate: a curve an attempt'),
+  labels: labelsSchema.optional().describe('only series that carry these'),
+  points: z.coerce.number().int().min(10).max(20_000).default(1_000).describe('at most so many points a curve'),
+});
+export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+
+/** One curve. Arrays have one length; x ascends. */
+export const curveSchema = z.object({
+  session_id: idSchema,
+  agent_id: idSchema,
+  session_name: z.string().nullable(),
+  metric: z.string(),
+  attempt: z.number().int().nullable().describe('null where attempts are joined'),
+  labels: z.record(z.string(), z.string()),
+  unit: z.string().nullable(),
+  x: z.array(z.number()),
+  y: z.array(answeredValueSchema),
+  time: z.array(z.number()).describe('epoch milliseconds of each point'),
+  total: z.number().int().describe('points in the range before downsampling'),
+  downsampled: z.boolean().describe('when true, first, minimum, maximum and last of each bucket are kept'),
+});
+export type Curve = z.infer<typeof curveSchema>;
+
+/** Something the reader of an answer should know. */
+export const noticeSchema = z.object({ severity: z.enum(['info', 'warning', 'error']), text: z.string() });
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const seriesAnswerSchema = z.object({
+  x: seriesAxisSchema.describe('falls back to time where all steps of a series are equal'),
+  curves: z.array(curveSchema),
+  notices: z.array(noticeSchema),
+});
+export type SeriesAnswer = z.infer<typeof seriesAnswerSchema>;

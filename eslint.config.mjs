@@ -1,0 +1,63 @@
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Data flows down the rooms and never back up: a room may import itself and the rooms that its entry names.
+ * docs/architecture.md draws them.
+ */
+const EXPORTER_ROOMS = {
+  analytics: [],
+  journal: ['sqlite'],
+  receivers: ['journal'],
+  sqlite: [],
+  store: ['analytics', 'sqlite', 'threads'],
+  projection: ['analytics', 'journal', 'store', 'threads'],
+  pipeline: ['journal', 'projection', 'receivers'],
+  security: ['configuration'],
+  configuration: [],
+};
+const PLUGIN_ROOMS = { visual: [], frames: [], panels: ['visual', 'frames'], datasource: ['frames'], app: ['frames'] };
+
+const roomRules = (folder, rooms) =>
+  Object.entries(rooms).map(([room, below]) => ({
+    files: [`${folder}/${room}/**/*.{ts,tsx}`],
+    ignores: ['**/*.test.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(?!${[room, ...below].join('/|')}/)[a-z-]+/`,
+              message: `${room} may import ${[room, ...below].join(', ')} only (docs/architecture.md).`,
+            },
+          ],
+        },
+      ],
+    },
+  }));
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.cache/**', 'data/**', '**/.venv/**'] },
+  eslint.configs.recommended,
+  tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      'no-control-regex': 'off', // control characters are what we refuse
+      eqeqeq: ['error', 'always'],
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', fetch: 'readonly', setTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly', performance: 'readonly' } },
+  },
+  ...roomRules('exporter/src', EXPORTER_ROOMS),
+  ...roomRules('plugin/src', PLUGIN_ROOMS),
+  prettier,
+);

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import type { Scope } from '@shadower-training/contract';
+import { ForeignRequestGuard } from '../security/foreign-request.js';
+import { LOCAL_PRINCIPAL, requireScope, type Principal } from '../security/principal.js';
+import { checkRequestPath } from '../security/request-path.js';
+import type { ApiParts } from './parts.js';
+
+/** What every request passes, on the hot path and in Express alike. */
+export class Guard {
+  readonly #foreign: ForeignRequestGuard | null;
+
+  constructor(private readonly parts: Pick<ApiParts, 'configuration' | 'tokens'>) {
+    // A page cannot know a token, so where there are tokens the guard against pages has nothing to add.
+    this.#foreign = parts.tokens ? null : new ForeignRequestGuard(parts.configuration.publicUrl);
+  }
+
+  /** @throws ContractError for misleading paths and for requests of foreign pages. */
+  admit(request: IncomingMessage, path: string): void {
+    checkRequestPath(path);
+    this.#foreign?.check(request.headers);
+  }
+
+  /** @throws ContractError `unauthenticated` or `forbidden`. */
+  authorize(request: IncomingMessage, scope: Scope): Principal {
+    const principal = this.parts.tokens ? this.parts.tokens.authenticate(request.headers.authorization) : LOCAL_PRINCIPAL;
+    requireScope(principal, scope);
+    return principal;
+  }
+}

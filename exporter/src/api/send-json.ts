@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { RESPONSE_HEADERS } from '../security/response-headers.js';
+
+/** Smaller answers fit into one packet as they are. */
+const COMPRESSED_FROM_BYTES = 1_400;
+/** Levels at which compressing costs about as much as writing the JSON did. */
+const GZIP_OPTIONS = { level: 3 };
+const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } };
+
+const compressGzip = promisify<Buffer, { level: number }, Buffer>(gzip);
+const compressBrotli = promisify<Buffer, { params: Record<number, number> }, Buffer>(brotliCompress);
+
+/** Answers with JSON, compressed when the client takes that and it is worth it. */
+export async function sendJson(request: IncomingMessage, response: ServerResponse, status: number, value: unknown): Promise<void> {
+  const plain = Buffer.from(JSON.stringify(value));
+  const encoding = plain.length < COMPRESSED_FROM_BYTES ? null : acceptedEncoding(request.headers['accept-encoding']);
+  const body = encoding === null ? plain : await compress(plain, encoding);
+  if (response.destroyed) return;
+  response.writeHead(status, {
+    ...RESPONSE_HEADERS,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    Vary: 'Accept-Encoding',
+    ...(encoding !== null && { 'Content-Encoding': encoding }),
+  });
+  response.end(body);
+}
+
+/** The encoding to answer in: the first of brotli and gzip that the client does not refuse. */
+export function acceptedEncoding(header: string | string[] | undefined): 'br' | 'gzip' | null {
+  const accepted = new Set<string>();
+  for (const part of String(header ?? '').split(',')) {
+    const [name, ...parameters] = part.trim().toLowerCase().split(';');
+    const quality = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find((found) => found);
+    if (name && Number(quality ?? 1) > 0) accepted.add(name);
+  }
+  if (accepted.has('br')) return 'br';
+  return accepted.has('gzip') ? 'gzip' : null;
+}
+
+function compress(body: Buffer, encoding: 'br' | 'gzip'): Promise<Buffer> {
+  return encoding === 'br' ? compressBrotli(body, BROTLI_OPTIONS) : compressGzip(body, GZIP_OPTIONS);
+}

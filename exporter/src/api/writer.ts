@@ -1,0 +1,23 @@
+import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
+import type { WriterNews, WriterStatistics } from '../threads/writer-protocol.js';
+
+/** A session as the writer thread is told of it. */
+export interface SessionKey {
+  readonly workspace_id: string;
+  readonly session_id: string;
+}
+
+/** The writer thread as the main thread sees it: WriterCalls with promises, and its news. */
+export interface Writer {
+  /** Ingest: resolves when durable. The body is an `ArrayBuffer` of its own and may be transferred. */
+  receive(request: ReceiverRequest): Promise<ReceiverAnswer>;
+  /** Makes pending entity changes of sessions readable (all when null). */
+  settle(sessions: readonly SessionKey[] | null): Promise<void>;
+  /** Which sessions' points the live streams want; replaces what was wanted before. */
+  watch(sessions: readonly SessionKey[]): Promise<void>;
+  statistics(): Promise<WriterStatistics>;
+  /** Finishes what was accepted, persists, closes. */
+  close(): Promise<void>;
+  /** Hears what the writer thread tells on its own. */
+  onNews(listener: (news: WriterNews) => void): void;
+}

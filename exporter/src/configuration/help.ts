@@ -1,0 +1,32 @@
+import { VARIABLES } from './variables.js';
+import type { Variable } from './variable.js';
+
+const all = (): Variable[] => Object.values<Variable>(VARIABLES);
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const variables = all().map(
+    ({ name, byDefault, allowed, description }) =>
+      `  ${name}${byDefault === null ? '' : `=${byDefault}`}\n      ${description}\n      Allowed: ${allowed}.`,
+  );
+  return `Shadower Training exporter: keeps training telemetry durably, scores it and serves it.
+
+Usage:
+  shadower-training-exporter                run, configured by the environment
+  shadower-training-exporter token create --workspace W --scopes ingest,read [--name N] [--file F]
+                                            draw a token, print it once, keep its hash in the tokens file
+  shadower-training-exporter --help | --version
+
+Environment:
+${variables.join('\n')}
+`;
+}
+
+/** The table of docs/configuration.md, as Markdown; a test holds the file to it. */
+export function variablesTable(): string {
+  const rows = all().map(
+    ({ name, byDefault, allowed, description }) =>
+      `| \`${name}\` | ${byDefault === null ? '' : `\`${byDefault}\``} | ${allowed} | ${description} |`,
+  );
+  return ['| variable | default | allowed | meaning |', '|---|---|---|---|', ...rows].join('\n');
+}

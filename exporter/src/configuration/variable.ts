@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** One variable of the environment: how it is checked, what it means, and what holds without it. */
+export interface Variable<Schema extends z.ZodType = z.ZodType> {
+  readonly name: `TRAINING_${string}`;
+  /** From text to the value. */
+  readonly schema: Schema;
+  /** What may be written, in words: part of the error and of the documentation. */
+  readonly allowed: string;
+  /** The text that stands for a missing variable; null where the variable may be missing. */
+  readonly byDefault: string | null;
+  readonly description: string;
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber(
+  name: Variable['name'],
+  byDefault: number,
+  [minimum, maximum]: readonly [number, number],
+  description: string,
+): Variable<z.ZodType<number>> {
+  const schema = z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum));
+  const allowed = `a whole number from ${minimum} to ${maximum}`;
+  return { name, schema, allowed, byDefault: String(byDefault), description };
+}
+
+/** One of some words. */
+export function choice<const Word extends string>(
+  name: Variable['name'],
+  words: readonly [Word, ...Word[]],
+  byDefault: Word,
+  description: string,
+): Variable<z.ZodEnum<{ [Each in Word]: Each }>> {
+  return { name, schema: z.enum(words), allowed: words.join(', '), byDefault, description };
+}
+
+/** A path of the file system. */
+export function path(name: Variable['name'], byDefault: string | null, description: string): Variable<z.ZodString> {
+  return { name, schema: z.string().regex(/^[^\0]+$/), allowed: 'a path', byDefault, description };
+}

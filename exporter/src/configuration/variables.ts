@@ -1,0 +1,60 @@
+import { LIMITS } from '@shadower-training/contract';
+import { z } from 'zod';
+import { parseListenAddress, type ListenAddress } from './listen-address.js';
+import { choice, path, wholeNumber, type Variable } from './variable.js';
+
+const MEGABYTE = 1_000_000;
+
+const listenSchema: z.ZodType<ListenAddress> = z.string().transform((text, context) => {
+  const address = parseListenAddress(text);
+  if (address) return address;
+  context.issues.push({ code: 'custom', message: 'wrong form', input: text });
+  return z.NEVER;
+});
+
+const publicUrlSchema: z.ZodType<string> = z
+  .url({ protocol: /^https?$/ })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** Every variable of the exporter, by the name that code uses. The one table: help, checks and docs come from it. */
+export const VARIABLES = {
+  listen: {
+    name: 'TRAINING_LISTEN',
+    schema: listenSchema,
+    allowed: 'host:port, as in 127.0.0.1:4319 or [::1]:4319',
+    byDefault: '127.0.0.1:4319',
+    description: 'Where to listen. Outside loopback only with TRAINING_TOKENS_FILE.',
+  },
+  dataDir: path('TRAINING_DATA_DIR', 'data', 'Directory of the journal and the embedded store. One exporter a directory.'),
+  store: choice('TRAINING_STORE', ['embedded'], 'embedded', 'Where time series and entities are kept.'),
+  tokensFile: path(
+    'TRAINING_TOKENS_FILE',
+    null,
+    'JSON file with hashed tokens (see `token create`). With it every call needs a token.',
+  ),
+  logLevel: choice(
+    'TRAINING_LOG_LEVEL',
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    'info',
+    'What is logged, as JSON lines on standard output. `debug` adds a line a request.',
+  ),
+  publicUrl: {
+    name: 'TRAINING_PUBLIC_URL',
+    schema: publicUrlSchema,
+    allowed: 'an http or https address, as in https://training.example.org',
+    byDefault: null,
+    description: 'Address under which people reach the exporter, for links; its host is accepted in Host and Origin. Default: the listening address.',
+  },
+  maxBodyBytes: wholeNumber('TRAINING_MAX_BODY_BYTES', 10 * MEGABYTE, [1_000, 1_000 * MEGABYTE], 'Bytes of a request body as sent, compressed or not.'),
+  maxDecompressedBytes: wholeNumber('TRAINING_MAX_DECOMPRESSED_BYTES', 64 * MEGABYTE, [1_000, 1_000 * MEGABYTE], 'Bytes of a request body after decompression.'),
+  maxPoints: wholeNumber('TRAINING_MAX_POINTS', LIMITS.pointsInRequest, [1, LIMITS.pointsInRequest], 'Points in one metrics request.'),
+  maxSeriesPerSession: wholeNumber('TRAINING_MAX_SERIES_PER_SESSION', 10_000, [1, 1_000_000], 'Series (metric names x labels x ranks) of one session.'),
+  maxSessionsPerWorkspace: wholeNumber('TRAINING_MAX_SESSIONS_PER_WORKSPACE', 100_000, [1, 10_000_000], 'Sessions of one workspace.'),
+  bodyTimeoutSeconds: wholeNumber('TRAINING_BODY_TIMEOUT_SECONDS', 60, [1, 3_600], 'Seconds in which a request must have arrived whole.'),
+  maxRequestsInFlight: wholeNumber('TRAINING_MAX_REQUESTS_IN_FLIGHT', 1_000, [1, 100_000], 'Writing requests that wait for the journal at once; more are answered 429.'),
+  maxBytesInFlight: wholeNumber('TRAINING_MAX_BYTES_IN_FLIGHT', 256 * MEGABYTE, [1_000, 10_000 * MEGABYTE], 'Bytes of bodies that wait for the journal at once; more are answered 429.'),
+  maxStreams: wholeNumber('TRAINING_MAX_STREAMS', 500, [1, 100_000], 'Live streams open at once.'),
+} as const satisfies Record<string, Variable>;
+
+/** Names beginning with TRAINING_ that others read: no warning for them. */
+export const OTHER_NAMES: ReadonlySet<string> = new Set(['TRAINING_URL', 'TRAINING_TOKEN', 'TRAINING_REQUIRE_PEERS']);

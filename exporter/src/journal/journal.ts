@@ -1,0 +1,181 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { inTransaction } from '../store/embedded/transaction.js';
+import type { JournalledRecord, JournalRecord, JournalRecordKind } from './record.js';
+
+/** Sizes of the journal. */
+export interface JournalStatistics {
+  /** Records that are not trimmed. */
+  readonly records: number;
+  /** Bytes of their bodies. */
+  readonly bytes: number;
+  /** Receipt of the oldest of them, epoch milliseconds; null when there is none. */
+  readonly oldest_received_at: number | null;
+  /** Records whose bytes were found damaged in a replay, and skipped. */
+  readonly damaged_records: number;
+}
+
+/** Records that one trim deletes at most: a slice of some milliseconds. */
+const TRIM_SLICE_RECORDS = 256;
+/** Bytes that one trim deletes at most. */
+const TRIM_SLICE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Durable records in the order in which they were accepted: rows of the table `spool` with rising ids, also after
+ * everything was trimmed. One connection writes it (the writer thread's); what `append` returned is on disk.
+ */
+export class Journal {
+  private readonly insert: StatementSync;
+  private readonly select: StatementSync;
+  private readonly remove: StatementSync;
+  private readonly moveStart: StatementSync;
+  private firstId: number;
+  private nextId: number;
+  /** Body bytes of all records ever appended. */
+  private bytesAppended: number;
+  private damagedRecords = 0;
+
+  /** @param database An open database with the tables of spool-table.ts and synchronous=FULL. */
+  constructor(private readonly database: DatabaseSync) {
+    this.insert = database.prepare('INSERT INTO spool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.select = database.prepare('SELECT * FROM spool WHERE id >= ? ORDER BY id LIMIT 1');
+    this.remove = database.prepare('DELETE FROM spool WHERE id < ?');
+    this.moveStart = database.prepare('UPDATE journal_start SET first_id = ?');
+    this.firstId = Number(database.prepare('SELECT first_id FROM journal_start').get()?.['first_id'] ?? 1);
+    const newest = database.prepare('SELECT id, bytes_before + length(body) AS bytes FROM spool ORDER BY id DESC LIMIT 1');
+    const row = newest.get();
+    this.nextId = row ? Number(row['id']) + 1 : 1;
+    this.bytesAppended = row ? Number(row['bytes']) : 0;
+  }
+
+  /**
+   * Writes records in one transaction; they are on disk when it returns.
+   * @returns The id of the first one; the others follow by one.
+   * @throws Error (disk full, ...): then none of them is kept.
+   */
+  append(records: readonly JournalRecord[]): number {
+    const firstId = this.nextId;
+    let id = firstId;
+    let bytes = this.bytesAppended;
+    inTransaction(this.database, () => {
+      for (const record of records) {
+        this.insert.run(
+          id++,
+          record.kind,
+          record.version,
+          record.workspace_id,
+          record.session_id,
+          record.attempt,
+          record.received_at,
+          record.producer,
+          record.sequence,
+          bytes,
+          checksumOf(record),
+          record.body,
+        );
+        bytes += record.body.length;
+      }
+    });
+    this.nextId = id;
+    this.bytesAppended = bytes;
+    return firstId;
+  }
+
+  /** The id that the newest record has; 0 before the first. */
+  get lastId(): number {
+    return this.nextId - 1;
+  }
+
+  /**
+   * Records from an id on, one at a time: the table may be written and trimmed while the caller walks. A record whose
+   * checksum fails is skipped and counted.
+   * @param onDamage Hears the ids of skipped records.
+   */
+  *replay(fromId: number, onDamage: (id: number) => void = () => {}): Generator<JournalledRecord, void, undefined> {
+    let id = Math.max(fromId, this.firstId);
+    for (;;) {
+      const row = this.select.get(id);
+      if (!row) return;
+      const record = recordOf(row);
+      id = record.id + 1;
+      if (row['checksum'] === checksumOf(record)) yield record;
+      else {
+        this.damagedRecords++;
+        onDamage(record.id);
+      }
+    }
+  }
+
+  /**
+   * Forgets a slice of the records before an id.
+   * @returns Whether there are more of them: then call again later.
+   */
+  trim(beforeId: number): boolean {
+    const goal = Math.min(beforeId, this.nextId);
+    if (goal <= this.firstId) return false;
+    const end = this.endOfSlice(goal);
+    inTransaction(this.database, () => {
+      // The newest row stays: it holds the place of the ids and of the byte count.
+      this.remove.run(Math.min(end, this.lastId));
+      this.moveStart.run(end);
+    });
+    this.firstId = end;
+    return end < goal;
+  }
+
+  /** Where a slice that starts at the first record ends: by count, and earlier where bodies are large. */
+  private endOfSlice(goal: number): number {
+    let end = Math.min(goal, this.firstId + TRIM_SLICE_RECORDS);
+    const start = this.bytesBefore(this.firstId);
+    while (end > this.firstId + 1 && this.bytesBefore(end) - start > TRIM_SLICE_BYTES) {
+      end = this.firstId + Math.ceil((end - this.firstId) / 2);
+    }
+    return end;
+  }
+
+  private bytesBefore(id: number): number {
+    return Number(this.select.get(id)?.['bytes_before'] ?? this.bytesAppended);
+  }
+
+  /** Sizes, from the first and the newest row only. */
+  statistics(): JournalStatistics {
+    const records = this.nextId - this.firstId;
+    const first = records > 0 ? this.select.get(this.firstId) : undefined;
+    return {
+      records,
+      bytes: first ? this.bytesAppended - Number(first['bytes_before']) : 0,
+      oldest_received_at: first ? Number(first['received_at']) : null,
+      damaged_records: this.damagedRecords,
+    };
+  }
+}
+
+/** Over the body and all that says whose it is: a value in another session would be worse than a lost one. */
+function checksumOf(record: JournalRecord): number {
+  const identity = JSON.stringify([
+    record.kind,
+    record.version,
+    record.workspace_id,
+    record.session_id,
+    record.attempt,
+    record.received_at,
+    record.producer,
+    record.sequence,
+  ]);
+  return crc32(record.body, crc32(identity));
+}
+
+function recordOf(row: Record<string, unknown>): JournalledRecord {
+  return {
+    id: row['id'] as number,
+    kind: row['kind'] as JournalRecordKind,
+    version: row['version'] as number,
+    workspace_id: row['workspace_id'] as string,
+    session_id: row['session_id'] as string,
+    attempt: row['attempt'] as number,
+    received_at: row['received_at'] as number,
+    producer: row['producer'] as string | null,
+    sequence: row['sequence'] as number | null,
+    body: row['body'] as Uint8Array,
+  };
+}

@@ -1,0 +1,158 @@
+import { ContractError } from '@shadower-training/contract';
+import { v7 as drawId } from 'uuid';
+import type { GroupCommit } from '../journal/group-commit.js';
+import { BODY_VERSION, encodeBody } from '../journal/record-body.js';
+import type { JournalRecord } from '../journal/record.js';
+import type { Projection } from '../projection/projection.js';
+import { latestAttempt, sessionKey, type LiveSession } from '../projection/session.js';
+import type { Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
+import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
+import { OneAtATime } from './one-at-a-time.js';
+import { PendingSequences } from './pending-sequences.js';
+
+/** When a client should come back after the disk refused a commit. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** What ingest is composed of. */
+export interface IngestParts {
+  readonly receivers: Readonly<Record<ReceiverRequest['door'], Receiver>>;
+  readonly commit: GroupCommit;
+  readonly projection: Projection;
+  readonly sessionUrl: (workspaceId: string, sessionId: string) => string;
+  /** Told of failed commits, which clients see as 503. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * A request's way: receiver -> journal -> projection, and the answer when it is durable. Decides what a session's
+ * identity demands: which attempt, whether it is a repeat, whether the session exists.
+ */
+export class Ingest {
+  private readonly starts = new OneAtATime();
+  private readonly pending = new PendingSequences();
+  /** Values and events accepted since the start of the process. */
+  accepted = 0;
+
+  constructor(private readonly parts: IngestParts) {}
+
+  /** Takes a request; never rejects: what is wrong with it is its answer. */
+  async receive(request: ReceiverRequest): Promise<ReceiverAnswer> {
+    try {
+      const receiver = this.parts.receivers[request.door];
+      const event = receiver.receive(request);
+      const outcome = event.kind === 'start' ? await this.start(event, request) : await this.keep(event, request);
+      return receiver.answer(request, event, outcome);
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error;
+      const answer = { status: error.status, body: JSON.stringify(error.toAnswer()) };
+      return error.retryAfterSeconds === null ? answer : { ...answer, retry_after_seconds: error.retryAfterSeconds };
+    }
+  }
+
+  /** Starts and resumes of one session wait for each other, so that each opens an attempt of its own. */
+  private start(event: ReceivedEvent, request: ReceiverRequest): Promise<Outcome> {
+    const sessionId = event.session_id ?? drawId();
+    return this.starts.run(sessionKey(event.workspace_id, sessionId), async () => {
+      const known = await this.parts.projection.find(event.workspace_id, sessionId);
+      if (known) refuseOtherAgent(known, event as ReceivedEvent<'start'>);
+      const repeated = event.producer === null ? null : (known?.producers.attemptOf(event.producer) ?? null);
+      if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
+      const attempt = known ? latestAttempt(known) + 1 : 1;
+      await this.commit(event, sessionId, attempt, request);
+      const session = this.parts.projection.inMemory(event.workspace_id, sessionId)!;
+      return this.outcome(event, session, attempt, { created: known === undefined });
+    });
+  }
+
+  /** Everything that is about a session which must exist. */
+  private async keep(event: ReceivedEvent, request: ReceiverRequest): Promise<Outcome> {
+    const { workspace_id, producer, sequence } = event;
+    const sessionId = event.session_id!;
+    // Without `await` where the session is in memory: a wait of even a microtask a request shows at 10,000 a second.
+    const session =
+      this.parts.projection.inMemory(workspace_id, sessionId) ?? (await this.parts.projection.find(workspace_id, sessionId));
+    if (!session) {
+      throw new ContractError('not_found', `there is no session ${sessionId} in workspace ${workspace_id}: start it first`);
+    }
+    const attempt = resolveAttempt(event, session);
+    if (producer !== null && sequence !== null) {
+      if (session.producers.has(producer, sequence)) return this.outcome(event, session, attempt, { duplicate: true });
+      const underWay = this.pending.get(session, producer, sequence);
+      if (underWay) {
+        await underWay;
+        return this.outcome(event, session, attempt, { duplicate: true });
+      }
+      await this.pending.hold(session, producer, sequence, this.commit(event, sessionId, attempt, request));
+    } else {
+      await this.commit(event, sessionId, attempt, request);
+    }
+    return this.outcome(event, session, attempt, {});
+  }
+
+  private commit(event: ReceivedEvent, sessionId: string, attempt: number, request: ReceiverRequest): Promise<void> {
+    const record: JournalRecord = {
+      kind: event.kind,
+      version: BODY_VERSION,
+      workspace_id: event.workspace_id,
+      session_id: sessionId,
+      attempt,
+      received_at: request.received_at,
+      producer: event.producer,
+      sequence: event.sequence,
+      body: encodeBody(event.kind, event.body),
+    };
+    return new Promise((resolve, reject) => {
+      this.parts.commit.append(
+        record,
+        (id) => {
+          this.parts.projection.apply({ ...record, id }, event.body);
+          this.accepted += event.count;
+          resolve();
+        },
+        (error) => {
+          this.parts.onFailure(error);
+          const message = 'the exporter could not write to its disk; nothing of the request was stored, send it again';
+          reject(new ContractError('unavailable', message, [], RETRY_AFTER_SECONDS));
+        },
+      );
+    });
+  }
+
+  private outcome(
+    event: ReceivedEvent,
+    session: LiveSession,
+    attempt: number,
+    { created = false, duplicate = false }: { created?: boolean; duplicate?: boolean },
+  ): Outcome {
+    const { facts, producers } = session;
+    return {
+      workspace_id: facts.workspace_id,
+      session_id: facts.session_id,
+      attempt,
+      created,
+      duplicate,
+      acknowledged_sequence: event.producer === null ? null : producers.highest(event.producer),
+      state: facts.state,
+      stop: this.parts.projection.stop(session),
+      url: this.parts.sessionUrl(facts.workspace_id, facts.session_id),
+    };
+  }
+}
+
+/** The attempt that the request names, else its producer's, else the latest. */
+function resolveAttempt(event: ReceivedEvent, session: LiveSession): number {
+  const latest = latestAttempt(session);
+  const attempt = event.attempt ?? (event.producer === null ? null : session.producers.attemptOf(event.producer)) ?? latest;
+  if (attempt > latest) {
+    const problem = `the session has ${latest} attempt${latest === 1 ? '' : 's'}: start another one first`;
+    throw new ContractError('invalid_request', problem, [{ path: 'attempt', problem }]);
+  }
+  return attempt;
+}
+
+function refuseOtherAgent(session: LiveSession, event: ReceivedEvent<'start'>): void {
+  const { agent_id: agent, session_id: id } = session.facts;
+  if (agent === event.body.agent_id) return;
+  const problem = `session ${id} belongs to agent ${agent}`;
+  throw new ContractError('conflict', `${problem}: take another session_id`, [{ path: 'agent_id', problem }]);
+}

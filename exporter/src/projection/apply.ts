@@ -1,0 +1,170 @@
+import { namesOfMetric, type ReportedUsage, type SessionDescription } from '@shadower-training/contract';
+import type { JournalledPoint } from '../journal/journalled-point.js';
+import type { RecordBodies, StartBody, TimedEvent } from '../journal/record-body.js';
+import type { JournalledRecord } from '../journal/record.js';
+import { mergeDescription, objectiveOf } from './describe.js';
+import { DEFAULT_HEARTBEAT_SECONDS, silentAfter } from './liveness.js';
+import { placeOfPoint } from './score-curves.js';
+import { kindOfMetric } from './rows.js';
+import { attemptOf, type AttemptState, type LiveSession, type SessionFacts } from './session.js';
+
+/** What each kind of journal record changes of a session's facts. Only facts: rows and scores are made elsewhere. */
+
+/** A new attempt begins; a session that had ended runs again. */
+export function applyStart(session: LiveSession, record: JournalledRecord, body: StartBody): void {
+  const { facts } = session;
+  facts.description = mergeDescription(facts.description, body.description);
+  const earlier = facts.attempts.at(-1);
+  if (earlier && earlier.ended_at === null) earlier.ended_at = earlier.last_news_at;
+  facts.attempts.push({
+    attempt: record.attempt,
+    started_at: body.started_at,
+    ended_at: null,
+    first_step: null,
+    last_step: null,
+    active: 0,
+    last_news_at: body.started_at,
+  });
+  facts.finished = null;
+  facts.completed_at = null;
+  facts.error_details = null;
+  facts.early_stopping_triggered = null;
+  facts.phase = 'training';
+  facts.logged_at = null;
+  facts.heartbeat_at = null;
+  session.pace.restart();
+  if (record.producer !== null) session.producers.setAttempt(record.producer, record.attempt);
+  noteNews(session, record, body.started_at);
+}
+
+/** Later knowledge. */
+export function applyPatch(session: LiveSession, record: JournalledRecord, description: SessionDescription): void {
+  session.facts.description = mergeDescription(session.facts.description, description);
+  keepSequence(session, record);
+}
+
+/** Values came in. */
+export function applyPoints(session: LiveSession, record: JournalledRecord, points: readonly JournalledPoint[]): void {
+  const { facts } = session;
+  const attempt = attemptOf(session, record.attempt);
+  const objective = new Set(namesOfMetric(objectiveOf(facts.description).metric));
+  let newest = -Infinity;
+  let logged = false;
+  for (const point of points) {
+    const milliseconds = point.time ?? record.received_at;
+    newest = Math.max(newest, milliseconds);
+    const plain = point.labels === undefined && (point.rank ?? 0) === 0;
+    let count = 0;
+    for (const name in point.metrics) {
+      count++;
+      const kind = (facts.metric_kinds[name] ??= kindOfMetric(name));
+      if (kind === 'values') logged = true;
+      if (plain) noteNewest(facts, name, point.metrics[name]!);
+      if (plain && objective.has(name)) facts.objective_values++;
+    }
+    facts.values += count;
+    if (facts.completed_at !== null && milliseconds > facts.completed_at) facts.values_after_completion += count;
+    if (plain && (point.step !== undefined || point.epoch !== undefined)) notePlace(session, attempt, point, milliseconds);
+  }
+  keepSequence(session, record);
+  if (points.length === 0) return;
+  // Resource samples come from the client's own thread: they say that the process lives, not that it trains.
+  const live = noteNews(session, record, newest);
+  if (live && logged) facts.logged_at = record.received_at;
+}
+
+/** Events came in; an announced evaluation or checkpoint is a phase until its end. */
+export function applyEvents(session: LiveSession, record: JournalledRecord, events: readonly TimedEvent[]): void {
+  for (const event of events) {
+    if (event.kind === 'evaluation_start') session.facts.phase = 'evaluation';
+    else if (event.kind === 'checkpoint_start') session.facts.phase = 'checkpoint';
+    else if (event.kind === 'evaluation_end' || event.kind === 'checkpoint_end') {
+      session.facts.phase = 'training';
+      session.facts.logged_at = record.received_at;
+    }
+  }
+  keepSequence(session, record);
+  const newest = Math.max(...events.map((event) => event.time));
+  if (events.length > 0) noteNews(session, record, newest);
+}
+
+/** The process lives, and says what it is doing. */
+export function applyHeartbeat(session: LiveSession, record: JournalledRecord, heartbeat: RecordBodies['heartbeat']): void {
+  const { facts } = session;
+  if (facts.phase !== heartbeat.phase && heartbeat.phase === 'training') facts.logged_at = record.received_at;
+  facts.phase = heartbeat.phase;
+  facts.heartbeat_at = record.received_at;
+  if (heartbeat.seconds_since_log !== undefined && heartbeat.phase === 'training' && facts.logged_at !== null) {
+    // The client's own stopwatch knows better than receipts: batches are sent late.
+    facts.logged_at = Math.max(facts.logged_at, record.received_at - heartbeat.seconds_since_log * 1_000);
+  }
+  noteUsage(facts, heartbeat.resource_usage);
+  noteNews(session, record, heartbeat.time, true);
+}
+
+/** The session says that it has ended. */
+export function applyComplete(session: LiveSession, record: JournalledRecord, request: RecordBodies['complete']): void {
+  const { facts } = session;
+  facts.finished = request.status;
+  facts.completed_at = request.completed_at;
+  facts.phase = 'idle';
+  facts.error_details = request.error_details ?? facts.error_details;
+  facts.total_tokens_processed = request.total_tokens_processed ?? facts.total_tokens_processed;
+  facts.early_stopping_triggered = request.early_stopping_triggered ?? request.status === 'stopped';
+  noteUsage(facts, request.resource_usage);
+  noteNews(session, record, request.completed_at);
+  const attempt = attemptOf(session, record.attempt);
+  if (attempt) attempt.ended_at = attempt.last_news_at;
+}
+
+/** The newest report of each field counts. */
+export function noteUsage(facts: SessionFacts, usage: ReportedUsage | undefined): void {
+  if (usage) facts.usage = { ...facts.usage, ...usage };
+}
+
+function keepSequence(session: LiveSession, record: JournalledRecord): void {
+  if (record.producer !== null && record.sequence !== null) session.producers.keep(record.producer, record.sequence);
+}
+
+function noteNewest(facts: SessionFacts, name: string, value: number): void {
+  facts.final_metrics[name] = Number.isFinite(value) ? value : (String(value) as 'NaN');
+}
+
+function notePlace(session: LiveSession, attempt: AttemptState | undefined, point: JournalledPoint, milliseconds: number): void {
+  const { facts } = session;
+  const place = placeOfPoint(point, milliseconds);
+  if (attempt) {
+    attempt.first_step = Math.min(attempt.first_step ?? place, place);
+    attempt.last_step = Math.max(attempt.last_step ?? place, place);
+  }
+  // After a resume the newest attempt says where training is, not the farthest step that an earlier one reached.
+  facts.completed_steps = attempt?.last_step ?? place;
+  if (point.epoch !== undefined) {
+    if (facts.first_epoch === null) {
+      facts.first_epoch = point.epoch;
+      facts.first_epoch_step = place;
+    }
+    facts.current_epoch = point.epoch;
+  }
+  session.pace.add(milliseconds, place);
+}
+
+/**
+ * Notes that there was news, in the clock of the values and, unless it is about the past, in ours. News older than the
+ * silence limit is about the past (an offline sync, an import): it raises no state and no alert.
+ * @returns Whether the news is of now.
+ */
+function noteNews(session: LiveSession, record: JournalledRecord, at: number, live = false): boolean {
+  const { facts } = session;
+  const limit = silentAfter(facts.description.monitoring_config?.heartbeat_interval ?? DEFAULT_HEARTBEAT_SECONDS);
+  const attempt = attemptOf(session, record.attempt);
+  if (attempt && at > attempt.last_news_at) {
+    const gap = at - attempt.last_news_at;
+    if (gap < limit) attempt.active += gap;
+    attempt.last_news_at = at;
+  }
+  facts.last_news_at = Math.max(facts.last_news_at, at);
+  if (!live && record.received_at - at >= limit) return false;
+  facts.live_news_at = record.received_at;
+  return true;
+}

@@ -1,0 +1,30 @@
+import { defaultObjective, type Objective, type SessionDescription } from '@shadower-training/contract';
+
+/**
+ * Adds later knowledge to a description: tags and configuration are merged key by key, all else is replaced.
+ * Undefined leaves what is known.
+ */
+export function mergeDescription(known: SessionDescription, news: SessionDescription): SessionDescription {
+  const merged: SessionDescription = { ...known };
+  for (const [name, value] of Object.entries(news)) {
+    if (value !== undefined) (merged as Record<string, unknown>)[name] = value;
+  }
+  if (known.tags && news.tags) merged.tags = { ...known.tags, ...news.tags };
+  if (known.environment && news.environment) merged.environment = { ...known.environment, ...news.environment };
+  if (known.training_config && news.training_config) {
+    const hyperparameters = { ...known.training_config.hyperparameters, ...news.training_config.hyperparameters };
+    merged.training_config = { ...known.training_config, ...news.training_config, hyperparameters };
+  }
+  return merged;
+}
+
+/** What the session is meant to improve: as stated, else by its kind of training. */
+export function objectiveOf(description: SessionDescription): Objective {
+  return description.objective ?? defaultObjective(description.training_config?.training_type);
+}
+
+/** Epochs that the session is planned to train: as stated, else the hyperparameter, else null. */
+export function totalEpochsOf(description: SessionDescription): number | null {
+  const hyperparameter = description.training_config?.hyperparameters?.['epochs'];
+  return description.total_epochs ?? (typeof hyperparameter === 'number' ? hyperparameter : null);
+}

@@ -1,0 +1,73 @@
+import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import type { JournalledPoint } from '../journal/journalled-point.js';
+import type { JournalledRecord } from '../journal/record.js';
+import type { WriterNews } from '../threads/writer-protocol.js';
+import { sessionKey } from './session.js';
+
+/** Values that one turn of news carries; more are skipped and the reader asks for the series again. */
+const MAXIMUM_VALUES = 20_000;
+
+type LiveSeries = LivePointsOfSeries & { readonly workspace_id: string };
+
+/** Collects what the live stream tells: changed sessions, and new points of those that somebody watches. */
+export class News {
+  private watched: ReadonlySet<string> = new Set();
+  private sessions = new Map<string, SessionSummary>();
+  private series = new Map<string, LiveSeries>();
+  private values = 0;
+  private skipped = false;
+
+  /** Replaces the sessions whose points are wanted. */
+  watch(sessions: readonly { workspace_id: string; session_id: string }[]): void {
+    this.watched = new Set(sessions.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));
+  }
+
+  addSession(summary: SessionSummary): void {
+    this.sessions.set(sessionKey(summary.workspace_id, summary.session_id), summary);
+  }
+
+  addPoints(record: JournalledRecord, points: readonly JournalledPoint[]): void {
+    if (!this.watched.has(sessionKey(record.workspace_id, record.session_id))) return;
+    for (const point of points) {
+      for (const metric in point.metrics) this.addValue(record, point, metric);
+    }
+  }
+
+  /** What came since the last call; null when nothing did. */
+  take(): WriterNews | null {
+    if (this.sessions.size === 0 && this.series.size === 0 && !this.skipped) return null;
+    const news = { sessions: [...this.sessions.values()], points: [...this.series.values()], skipped: this.skipped };
+    this.sessions = new Map();
+    this.series = new Map();
+    this.values = 0;
+    this.skipped = false;
+    return news;
+  }
+
+  private addValue(record: JournalledRecord, point: JournalledPoint, metric: string): void {
+    if (++this.values > MAXIMUM_VALUES) {
+      this.skipped = true;
+      return;
+    }
+    const series = this.seriesOf(record, point, metric);
+    const value = point.metrics[metric]!;
+    series.step.push(point.step ?? null);
+    series.epoch.push(point.epoch ?? null);
+    series.time.push(point.time ?? record.received_at);
+    series.value.push(Number.isFinite(value) ? value : (String(value) as 'NaN'));
+  }
+
+  private seriesOf(record: JournalledRecord, point: JournalledPoint, metric: string): LiveSeries {
+    const labels: Record<string, string> = { ...point.labels };
+    if (point.rank !== undefined) labels['rank'] = String(point.rank);
+    if (point.node !== undefined) labels['node'] = point.node;
+    const { workspace_id, session_id, attempt } = record;
+    const key = JSON.stringify([workspace_id, session_id, attempt, metric, labels]);
+    let series = this.series.get(key);
+    if (series === undefined) {
+      series = { workspace_id, session_id, attempt, metric, labels, step: [], epoch: [], time: [], value: [] };
+      this.series.set(key, series);
+    }
+    return series;
+  }
+}

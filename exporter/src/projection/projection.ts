@@ -1,0 +1,279 @@
+import { SESSION_ENTITY, type SessionSummary, type Stop } from '@shadower-training/contract';
+import { decodeBody, type RecordBodies, type RecordKind } from '../journal/record-body.js';
+import type { JournalledRecord } from '../journal/record.js';
+import type { StoreWriter } from '../store/port.js';
+import type { WriterNews } from '../threads/writer-protocol.js';
+import { applyComplete, applyEvents, applyHeartbeat, applyPatch, applyPoints, applyStart, noteUsage } from './apply.js';
+import { entityFields } from './entity-fields.js';
+import type { SessionHistory } from './history.js';
+import { News } from './news.js';
+import { rowsOfEvents, rowsOfPoints } from './rows.js';
+import { rowOfScores, scoreSession } from './scoring.js';
+import { SessionCurves } from './session-curves.js';
+import { latestAttempt, newSession, sessionFromStored, sessionKey, type LiveSession } from './session.js';
+import { nextState, rowOfState } from './state.js';
+import { stopOf } from './stop.js';
+import { summarize } from './summary.js';
+
+/** A session's scores, summary and news are made at most this often. */
+const PUBLISH_EVERY_MILLISECONDS = 1_000;
+/** How long a session without news stays in memory after it has ended or fallen silent. */
+const REST_AFTER_MILLISECONDS = 60_000;
+/** How long one tick may score, so that acknowledgements never wait long. */
+const TICK_BUDGET_MILLISECONDS = 15;
+
+interface Entry {
+  readonly key: string;
+  readonly session: LiveSession;
+  readonly curves: SessionCurves;
+  summary: SessionSummary | null;
+  dirty: boolean;
+  publishedAt: number;
+  touchedAt: number;
+}
+
+/** What the projection is composed of. */
+export interface ProjectionParts {
+  readonly store: StoreWriter;
+  readonly history: SessionHistory;
+  /** Address of a session's page. */
+  readonly sessionUrl: (workspaceId: string, sessionId: string) => string;
+}
+
+/**
+ * Journal records in order -> points, the state of live sessions, derived points. Sessions with news are in memory;
+ * others rest in the store. Lives in the writer thread, applies only what is durable.
+ */
+export class Projection {
+  private readonly entries = new Map<string, Entry>();
+  private readonly loading = new Map<string, Promise<Entry | undefined>>();
+  private readonly dirty = new Set<Entry>();
+  private readonly news = new News();
+
+  constructor(private readonly parts: ProjectionParts) {}
+
+  /** Sessions in memory. */
+  get liveSessions(): number {
+    return this.entries.size;
+  }
+
+  /** A session in memory, without waiting. */
+  inMemory(workspaceId: string, sessionId: string): LiveSession | undefined {
+    return this.entries.get(sessionKey(workspaceId, sessionId))?.session;
+  }
+
+  /** A session, from the store if it rested; undefined when there is none. */
+  async find(workspaceId: string, sessionId: string): Promise<LiveSession | undefined> {
+    return (await this.load(workspaceId, sessionId))?.session;
+  }
+
+  /**
+   * Brings sessions back that had not ended, so that their silence is noticed. Their limits count from now: it was the
+   * exporter that was away, not they.
+   */
+  async adoptUnfinished(now: number): Promise<void> {
+    for (const { internal, summary } of await this.parts.history.unfinished()) this.adopt(internal, summary);
+    for (const { session } of this.entries.values()) {
+      const { facts } = session;
+      if (facts.live_news_at !== null) facts.live_news_at = now;
+      if (facts.logged_at !== null) facts.logged_at = now;
+    }
+  }
+
+  /** Replays a journal record after a crash; waits for its session. */
+  async replay(record: JournalledRecord): Promise<void> {
+    if (record.id <= this.parts.store.coveredThrough(sessionKey(record.workspace_id, record.session_id))) return;
+    await this.load(record.workspace_id, record.session_id);
+    this.apply(record, decodeBody(record));
+  }
+
+  /**
+   * Applies a durable record. Its session must be in memory, except for a start, which makes it.
+   * @param body The record's body as decoded: what was just received need not be decoded again.
+   */
+  apply<Kind extends RecordKind>(record: JournalledRecord, body: RecordBodies[Kind]): void {
+    const entry = this.entryFor(record, body);
+    const { facts } = entry.session;
+    const isNew = record.id > facts.through_record;
+    switch (record.kind) {
+      case 'start':
+        if (isNew) applyStart(entry.session, record, body as RecordBodies['start']);
+        break;
+      case 'patch':
+        if (isNew) applyPatch(entry.session, record, body as RecordBodies['patch']);
+        break;
+      case 'metrics':
+        this.applyMetrics(entry, record, body as RecordBodies['metrics'], isNew);
+        break;
+      case 'events': {
+        const { events } = body as RecordBodies['events'];
+        this.parts.store.applyRows(entry.key, record.id, rowsOfEvents(record, facts.agent_id, events));
+        if (isNew) applyEvents(entry.session, record, events);
+        break;
+      }
+      case 'heartbeat':
+        if (isNew) applyHeartbeat(entry.session, record, body as RecordBodies['heartbeat']);
+        break;
+      case 'complete':
+        if (isNew) applyComplete(entry.session, record, body as RecordBodies['complete']);
+        break;
+    }
+    if (isNew) facts.through_record = record.id;
+    this.touch(entry, record.received_at);
+    if (record.kind === 'start' || record.kind === 'complete' || record.kind === 'patch') this.publishSoon(entry);
+  }
+
+  /** Whether a session's training should stop. */
+  stop(session: LiveSession): Stop {
+    return stopOf(session.facts);
+  }
+
+  /** Sessions whose points the live stream wants. */
+  watch(sessions: readonly { workspace_id: string; session_id: string }[]): void {
+    this.news.watch(sessions);
+  }
+
+  /**
+   * One turn of the clock: states by silence, scores and summaries of what changed, rest for what is over.
+   * @param now Epoch milliseconds.
+   */
+  tick(now: number): WriterNews | null {
+    for (const entry of this.entries.values()) {
+      if (this.noteState(entry, now)) this.publishSoon(entry);
+    }
+    const deadline = performance.now() + TICK_BUDGET_MILLISECONDS;
+    for (const entry of this.dirty) {
+      if (now - entry.publishedAt < PUBLISH_EVERY_MILLISECONDS) continue;
+      this.publish(entry, now);
+      if (performance.now() > deadline) break;
+    }
+    this.rest(now);
+    return this.news.take();
+  }
+
+  /** Brings everything known of sessions into the store's pending entity changes; of all when none is named. */
+  publishAll(sessions: readonly { workspace_id: string; session_id: string }[] | null, now: number): void {
+    const entries = sessions === null ? [...this.dirty] : sessions.map((session) => this.entries.get(sessionKey(session.workspace_id, session.session_id)));
+    for (const entry of entries) if (entry?.dirty) this.publish(entry, now);
+  }
+
+  /** The same for one partition, right before the store makes it persistent. */
+  publishPartition(partition: string, now: number): void {
+    const entry = this.entries.get(partition);
+    if (entry?.dirty) this.publish(entry, now);
+  }
+
+  private applyMetrics(entry: Entry, record: JournalledRecord, body: RecordBodies['metrics'], isNew: boolean): void {
+    const { session, curves, key } = entry;
+    this.parts.store.applyRows(key, record.id, rowsOfPoints(record, session.facts.agent_id, body.points));
+    if (!isNew) return;
+    applyPoints(session, record, body.points);
+    noteUsage(session.facts, body.resource_usage);
+    curves.add(record, body.points);
+    this.news.addPoints(record, body.points);
+  }
+
+  private entryFor(record: JournalledRecord, body: unknown): Entry {
+    const key = sessionKey(record.workspace_id, record.session_id);
+    const known = this.entries.get(key);
+    if (known) return known;
+    if (record.kind !== 'start') throw new Error(`session ${record.session_id} of record ${record.id} is not in memory`);
+    const { agent_id, started_at } = body as RecordBodies['start'];
+    const { workspace_id, session_id } = record;
+    return this.enter(newSession({ workspace_id, session_id, agent_id, started_at }), null, record.received_at);
+  }
+
+  private async load(workspaceId: string, sessionId: string): Promise<Entry | undefined> {
+    const key = sessionKey(workspaceId, sessionId);
+    const known = this.entries.get(key);
+    if (known) return known;
+    let loading = this.loading.get(key);
+    if (loading === undefined) {
+      loading = this.parts.history
+        .session(workspaceId, sessionId)
+        .then((resting) => (resting ? this.adopt(resting.internal, resting.summary) : undefined))
+        .finally(() => this.loading.delete(key));
+      this.loading.set(key, loading);
+    }
+    return loading;
+  }
+
+  private adopt(internal: Parameters<typeof sessionFromStored>[0], summary: SessionSummary): Entry {
+    const { workspace_id, session_id } = internal.facts;
+    const known = this.entries.get(sessionKey(workspace_id, session_id));
+    return known ?? this.enter(sessionFromStored(internal), summary, Date.now());
+  }
+
+  private enter(session: LiveSession, summary: SessionSummary | null, now: number): Entry {
+    const key = sessionKey(session.facts.workspace_id, session.facts.session_id);
+    const entry: Entry = {
+      key,
+      session,
+      curves: new SessionCurves(session, this.parts.history),
+      summary,
+      dirty: false,
+      publishedAt: 0,
+      touchedAt: now,
+    };
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private touch(entry: Entry, now: number): void {
+    entry.touchedAt = now;
+    entry.dirty = true;
+    this.dirty.add(entry);
+    this.noteState(entry, now);
+  }
+
+  /** @returns Whether the session's state changed. News about the past changes it without a point: no alert may see it. */
+  private noteState(entry: Entry, now: number): boolean {
+    const { facts, pace } = entry.session;
+    const next = nextState(facts, pace, now);
+    if (next.state === facts.state) return false;
+    facts.state = next.state;
+    if (facts.live_news_at !== null) this.parts.store.applyRows(entry.key, facts.through_record, [rowOfState(facts, next)]);
+    return true;
+  }
+
+  private publishSoon(entry: Entry): void {
+    entry.publishedAt = 0;
+    entry.dirty = true;
+    this.dirty.add(entry);
+  }
+
+  /** Scores, summary, entity change and news of one session. */
+  private publish(entry: Entry, now: number): void {
+    const { session, curves } = entry;
+    const { facts } = session;
+    const sampled = curves.ready();
+    if (sampled === null) return; // Its past is being read; the next tick will find it.
+    if (sampled.objectiveChanged || curves.count !== facts.scored_values) {
+      facts.scores = scoreSession(facts, sampled.curves);
+      facts.scored_values = curves.count;
+      const row = curves.place === null ? null : rowOfScores(session, facts.scores, curves.place);
+      if (row) this.parts.store.applyRows(entry.key, facts.through_record, [row]);
+    }
+    const { workspace_id, session_id } = facts;
+    const url = this.parts.sessionUrl(workspace_id, session_id);
+    const summary = summarize(session, { curves: sampled.curves, known: entry.summary, url });
+    entry.summary = summary;
+    entry.dirty = false;
+    entry.publishedAt = now;
+    this.dirty.delete(entry);
+    const change = { kind: SESSION_ENTITY.kind, key: [workspace_id, session_id], fields: entityFields(session, summary) };
+    this.parts.store.applyEntities(entry.key, facts.through_record, [change]);
+    this.news.addSession(summary);
+  }
+
+  /** Lets sessions go that are over: everything of them is in the store, and comes back with their next news. */
+  private rest(now: number): void {
+    for (const entry of this.entries.values()) {
+      const { facts } = entry.session;
+      const over = facts.finished !== null || facts.state === 'silent';
+      if (!over || entry.dirty || now - entry.touchedAt < REST_AFTER_MILLISECONDS || latestAttempt(entry.session) === 0) continue;
+      this.parts.store.release(entry.key);
+      this.entries.delete(entry.key);
+    }
+  }
+}

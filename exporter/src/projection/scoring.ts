@@ -1,0 +1,60 @@
+import { SCORE_NAMES, TRAINING_SESSION } from '@shadower-training/contract';
+import { computeSessionScores, type SessionScores } from '../analytics/session/index.js';
+import type { MeasurementRow } from '../store/port.js';
+import { activeHours } from './cost.js';
+import { objectiveOf, totalEpochsOf } from './describe.js';
+import type { ScoreCurves } from './score-curves.js';
+import type { LiveSession, SessionFacts } from './session.js';
+import { latestAttempt } from './session.js';
+
+/** Names of metrics that only reinforcement and preference training logs: its losses measure no quality. */
+const POLICY_METRICS = ['reward', 'rewards/chosen', 'rewards/margins', 'kl'];
+
+/** Computes a session's scores from what is known up to now. */
+export function scoreSession(facts: SessionFacts, curves: ScoreCurves): SessionScores {
+  const objective = objectiveOf(facts.description);
+  const policy = POLICY_METRICS.some((name) => name in facts.metric_kinds || `train/${name}` in facts.metric_kinds);
+  return computeSessionScores({
+    objective,
+    objectiveCurve: curves.curve(objective.metric),
+    validationLoss: curves.curve('validation_loss'),
+    trainingLoss: curves.curve('training_loss'),
+    trainingType: facts.description.training_config?.training_type ?? null,
+    trainingLossKind: policy ? 'policy_or_preference' : 'loss',
+    totalEpochs: totalEpochsOf(facts.description),
+    hours: activeHours(facts),
+    epochsAtSteps: curves.epochs(),
+  });
+}
+
+/** Where the newest value that scores rest on lies. */
+export interface ScorePlace {
+  readonly milliseconds: number;
+  readonly step: number | undefined;
+  readonly epoch: number | undefined;
+}
+
+/** The row that gives scores a history, at the newest step's own timestamp; null when nothing could be computed. */
+export function rowOfScores(session: LiveSession, scores: SessionScores, place: ScorePlace): MeasurementRow | null {
+  const { facts } = session;
+  const fields: Record<string, number> = {};
+  for (const name of SCORE_NAMES) {
+    const { value } = scores[name];
+    if (value !== null) fields[name] = value;
+  }
+  if (scores.diverged_at_step !== null) fields['diverged'] = 1;
+  if (Object.keys(fields).length === 0) return null;
+  return {
+    measurement: TRAINING_SESSION.name,
+    tags: {
+      workspace_id: facts.workspace_id,
+      session_id: facts.session_id,
+      agent_id: facts.agent_id,
+      attempt: String(latestAttempt(session)),
+    },
+    milliseconds: place.milliseconds,
+    nanoseconds: 0,
+    coordinates: { step: place.step, epoch: place.epoch },
+    fields,
+  };
+}

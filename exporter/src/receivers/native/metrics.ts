@@ -1,0 +1,36 @@
+import { checkMetricsRequest, ContractError, invalidRequest, LIMITS, type Problem } from '@shadower-training/contract';
+import { journalledPoints } from '../../journal/journalled-point.js';
+import type { ReceivedEvent } from '../event.js';
+import { parseJsonBody } from '../json-body.js';
+import type { ReceiverRequest } from '../request.js';
+import { sessionOf, workspaceOf } from './address.js';
+
+/** POST {session_id}/metrics: the hot path, checked by hand. */
+export function receiveMetrics(request: ReceiverRequest): ReceivedEvent<'metrics'> {
+  const parsed = parseJsonBody(request.body);
+  refuseTooManyPoints(parsed);
+  const problems: Problem[] = [];
+  if (!checkMetricsRequest(parsed, problems)) throw invalidRequest(problems);
+  const points = journalledPoints(parsed.points);
+  let count = 0;
+  // Counting names without making a list of them.
+  for (const point of points) for (const _name in point.metrics) count++;
+  return {
+    kind: 'metrics',
+    workspace_id: workspaceOf(request, parsed.workspace_id),
+    session_id: sessionOf(request),
+    producer: parsed.producer ?? null,
+    sequence: parsed.sequence ?? null,
+    attempt: parsed.attempt ?? null,
+    count,
+    body: { points, resource_usage: parsed.resource_usage },
+  };
+}
+
+/** A batch over its limit is no mistake in a field: 413 tells the client to send less at a time. */
+function refuseTooManyPoints(parsed: unknown): void {
+  const points = (parsed as { points?: unknown } | null)?.points;
+  if (!Array.isArray(points) || points.length <= LIMITS.pointsInRequest) return;
+  const message = `${points.length} points in one request; the limit is ${LIMITS.pointsInRequest}: send several requests`;
+  throw new ContractError('too_large', message, [{ path: 'points', problem: message }]);
+}

@@ -1,0 +1,199 @@
+/**
+ * The store port: two halves, measurements and entities, both generic over the declarations of the contract. A new kind
+ * of either touches no store code. Every operation is possible in InfluxQL. All implementations pass the suite beside
+ * this file.
+ *
+ * Writing happens in the writer thread, synchronously, after the journal has made the record durable; reading happens
+ * from the main thread, asynchronously. A read sees everything that was applied before it was asked for, except that
+ * entity lists may lag by `ENTITY_LAG_MILLISECONDS` unless `settle` was called.
+ */
+import type { EntityDeclaration, FieldValue, MeasurementDeclaration } from '@shadower-training/contract';
+
+/** How long an entity's newest fields may be missing from lists. */
+export const ENTITY_LAG_MILLISECONDS = 1_000;
+
+/** Tag names and values of a point; `workspace_id` is always there. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** One point of a measurement. */
+export interface MeasurementRow {
+  /** Name of a declared measurement. */
+  readonly measurement: string;
+  /** Writers share one object between rows of one tag set: implementations may cache by identity within a call. */
+  readonly tags: Tags;
+  /** Whole epoch milliseconds. */
+  readonly milliseconds: number;
+  /** 0 to 999,999 beyond the milliseconds; milliseconds and nanoseconds together are unique in a series. */
+  readonly nanoseconds: number;
+  /** Values of the declared coordinates (`step`, `epoch`); missing ones are left out. `series` layout only. */
+  readonly coordinates: Readonly<Record<string, number | undefined>>;
+  /** `series`: numbers by any name, NaN and infinities included. `rows`: the declared fields. */
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** A change of an entity: the named fields get the values, others stay. */
+export interface EntityChange {
+  readonly kind: string;
+  /** Values of the declared key, in its order; the workspace first. */
+  readonly key: readonly string[];
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What is applied together and recovered together: all that belongs to one session, one dataset, ... A partition's
+ * journal records up to `coveredThrough` need no replay.
+ */
+export type Partition = string;
+
+/** Writing half; lives in the writer thread. */
+export interface StoreWriter {
+  /**
+   * Takes the rows of one journal record into the store: visible to reads at once, persistent at the latest when the
+   * partition is persisted. Ids of records rise.
+   */
+  applyRows(partition: Partition, recordId: number, rows: readonly MeasurementRow[]): void;
+
+  /** Takes entity changes; they reach reads within `ENTITY_LAG_MILLISECONDS`, or at `settle`. */
+  applyEntities(partition: Partition, recordId: number, changes: readonly EntityChange[]): void;
+
+  /** An entity as last applied, or undefined. */
+  entity(kind: string, key: readonly string[]): Readonly<Record<string, unknown>> | undefined;
+
+  /** The last journal record whose effects on the partition are persistent; 0 for none. */
+  coveredThrough(partition: Partition): number;
+
+  /** The smallest journal record that some partition still needs for recovery; Infinity when none does. */
+  oldestUncovered(): number;
+
+  /** Makes pending entity changes readable; all of them when no partition is named. */
+  settle(partitions?: readonly Partition[]): void;
+
+  /** Makes all of a partition persistent and forgets what it held in memory for it. */
+  release(partition: Partition): void;
+
+  /**
+   * Does a slice of the work that persists partitions, oldest first, for about the given time.
+   * @returns Whether there is more to do.
+   */
+  maintain(budgetMilliseconds: number): boolean;
+
+  /** Deletes an entity. */
+  deleteEntity(kind: string, key: readonly string[]): void;
+
+  /** Deletes all points of a measurement whose tags match. */
+  deleteRows(measurement: string, tags: Tags): void;
+
+  /** Persists everything and closes. */
+  close(): void;
+}
+
+/** Tags that a read is narrowed by: each must have one of the values. */
+export type TagFilter = Readonly<Record<string, readonly string[]>>;
+
+/** A range along time (epoch milliseconds) or a coordinate, both ends included; missing ends are open. */
+export interface AxisRange {
+  readonly axis: 'time' | string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Which series, which part of them, and how many points. */
+export interface SeriesRead {
+  readonly measurement: string;
+  readonly tags: TagFilter;
+  /** Names of fields; all when missing. */
+  readonly fields?: readonly string[];
+  readonly range?: AxisRange;
+  /**
+   * Reduce each series to about so many points along an axis: equal-width buckets, of each the first, minimum, maximum
+   * and last value kept (a non-finite value of a bucket is kept too). All points come when the series has no more than
+   * that.
+   */
+  readonly reduce?: { readonly axis: 'time' | string; readonly points: number };
+}
+
+/** One series; arrays have one length, in the order of the reduce or range axis, else of arrival. */
+export interface StoredSeries {
+  readonly tags: Tags;
+  readonly field: string;
+  readonly milliseconds: Float64Array;
+  /** By coordinate; NaN where a point has none. */
+  readonly coordinates: Readonly<Record<string, Float64Array>>;
+  readonly values: Float64Array;
+  /** Points in the range before reduction. */
+  readonly total: number;
+}
+
+/** A series that exists. */
+export interface SeriesName {
+  readonly tags: Tags;
+  readonly field: string;
+}
+
+/** Which rows of a `rows` measurement, newest first. */
+export interface RowsRead {
+  readonly measurement: string;
+  readonly tags: TagFilter;
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit: number;
+}
+
+/** A row of a `rows` measurement. */
+export interface StoredRow {
+  readonly tags: Tags;
+  readonly milliseconds: number;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** A condition on an entity's field; `path` reaches into a `json` field. */
+export interface EntityCondition {
+  readonly field: string;
+  readonly path?: readonly string[];
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'contains';
+  /** `in` takes a list; `contains` a part of a text (case-insensitive). Comparison with null finds missing values. */
+  readonly value: string | number | boolean | null | readonly (string | number)[];
+}
+
+/** A page of entities. */
+export interface EntityList {
+  readonly kind: string;
+  /** All must hold; a list inside is a choice: one of them must hold. */
+  readonly conditions: readonly (EntityCondition | readonly EntityCondition[])[];
+  /** Missing values come last in either order; ties are broken by the key, so that pages never overlap. */
+  readonly sort: { readonly field: string; readonly path?: readonly string[]; readonly descending: boolean };
+  readonly limit: number;
+  readonly cursor?: string;
+  /** Fields to answer; all when missing. */
+  readonly fields?: readonly string[];
+}
+
+/** A page of entities: key fields and fields by name, `json` fields parsed. */
+export interface EntityPage {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly next_cursor: string | null;
+  readonly total: number;
+}
+
+/** Reading half; used by the api and by receivers' injected reader. */
+export interface StoreReader {
+  series(read: SeriesRead): Promise<readonly StoredSeries[]>;
+  seriesNames(measurement: string, tags: TagFilter): Promise<readonly SeriesName[]>;
+  rows(read: RowsRead): Promise<readonly StoredRow[]>;
+  entity(kind: string, key: readonly string[]): Promise<Readonly<Record<string, unknown>> | undefined>;
+  entities(list: EntityList): Promise<EntityPage>;
+  /** Distinct values of fields and how many entities have each combination. */
+  countEntities(
+    kind: string,
+    conditions: EntityList['conditions'],
+    groupBy: readonly string[],
+    maximumOf?: string,
+  ): Promise<readonly { readonly group: readonly (string | number | null)[]; readonly count: number; readonly maximum: number | null }[]>;
+  close(): Promise<void>;
+}
+
+/** What a store is opened with. */
+export interface StoreDeclarations {
+  readonly measurements: readonly MeasurementDeclaration[];
+  readonly entities: readonly EntityDeclaration[];
+}

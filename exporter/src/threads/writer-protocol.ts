@@ -1,0 +1,35 @@
+import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
+
+/** What the main thread may ask of the writer thread (see remote-call.ts). */
+export interface WriterCalls {
+  /** Ingest: the answer comes when durable. */
+  receive(request: ReceiverRequest): ReceiverAnswer;
+  /** Makes pending entity changes of sessions readable (all when null). */
+  settle(sessions: readonly { workspace_id: string; session_id: string }[] | null): void;
+  /** Which sessions' points the live stream wants; replaces what was wanted before. */
+  watch(sessions: readonly { workspace_id: string; session_id: string }[]): void;
+  /** Sizes and ages for /metrics and /readyz. */
+  statistics(): WriterStatistics;
+  /** Finishes what was accepted, persists, closes. */
+  close(): void;
+}
+
+/** What the writer thread tells on its own, at most about once a second a session. */
+export interface WriterNews {
+  readonly sessions: readonly SessionSummary[];
+  readonly points: readonly (LivePointsOfSeries & { readonly workspace_id: string })[];
+  readonly skipped: boolean;
+}
+
+/** Counters and gauges of the writer thread. */
+export interface WriterStatistics {
+  readonly journal_records: number;
+  readonly journal_bytes: number;
+  /** Epoch milliseconds of the oldest record that is not yet persisted elsewhere; null when none. */
+  readonly oldest_unpersisted_at: number | null;
+  readonly live_sessions: number;
+  readonly values_accepted: number;
+  readonly commits: number;
+  readonly commit_seconds: number;
+}

@@ -1,0 +1,64 @@
+/** One panel of the page: loads the built plugin, fills in defaults, applies field options and draws it in its frame. */
+import { useEffect, useState } from 'react';
+import { LoadingState, type PanelData, type PanelPlugin } from '@grafana/data';
+import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
+import { loadPanelPlugin } from '../plugins/catalog';
+import { PanelBody } from './PanelBody';
+import type { PanelModel } from './prepare';
+import { useWidth } from './useWidth';
+
+export interface PanelHostProps extends PanelModel {
+  /** Distinct on the page; panels get it as their id. */
+  id: number;
+  pluginId: string;
+  title: string;
+  height: number;
+  /** From `usePanelData`, or frames of one's own. */
+  data: PanelData;
+  /** Called when the panel changes its options or asks for another time range. */
+  onOptionsChange?: (options: object) => void;
+  onChangeTimeRange?: (range: { from: number; to: number }) => void;
+}
+
+const usePanelPlugin = (id: string): { plugin?: PanelPlugin; error?: string } => {
+  const [state, setState] = useState<{ plugin?: PanelPlugin; error?: string }>({});
+  useEffect(() => {
+    let current = true;
+    loadPanelPlugin(id).then(
+      (plugin) => current && setState({ plugin }),
+      (error: unknown) => current && setState({ error: String(error) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [id]);
+  return state;
+};
+
+export function PanelHost(props: PanelHostProps) {
+  const { pluginId, title, height, data } = props;
+  const { plugin, error } = usePanelPlugin(pluginId);
+  const [frame, width] = useWidth<HTMLDivElement>();
+  const state = error === undefined ? data.state : LoadingState.Error;
+  return (
+    <div ref={frame} style={{ height }} data-panel={pluginId}>
+      {width > 0 && (
+        <PanelChrome
+          title={title}
+          width={width}
+          height={height}
+          loadingState={state}
+          statusMessage={error ?? data.error?.message}
+        >
+          {(innerWidth, innerHeight) =>
+            plugin && (
+              <ErrorBoundaryAlert dependencies={[data]}>
+                <PanelBody {...props} plugin={plugin} width={innerWidth} height={innerHeight} />
+              </ErrorBoundaryAlert>
+            )
+          }
+        </PanelChrome>
+      )}
+    </div>
+  );
+}

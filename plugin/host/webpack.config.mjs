@@ -1,0 +1,108 @@
+/**
+ * The build of the page that shows the built plugin without a Grafana: real `@grafana` libraries, static files only.
+ *
+ * Everything below `assets/` has a hash or a version in its path and may be cached for ever; index.html and NOTICES.txt
+ * may not. All addresses are relative, so the page works below any path.
+ */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import CopyPlugin from 'copy-webpack-plugin';
+import TerserPlugin from 'terser-webpack-plugin';
+import webpack from 'webpack';
+import { writeGeneratedModules } from '../bundler/generated-modules.mjs';
+import { NoticesPlugin } from '../bundler/notices-plugin.mjs';
+import { PagePlugin } from '../bundler/page-plugin.mjs';
+import { distFolder, fileCache, hostDistFolder, hostSourceFolder, readJson } from '../bundler/paths.mjs';
+import { PrecompressPlugin } from '../bundler/precompress-plugin.mjs';
+import { swcOptions } from '../bundler/swc.mjs';
+
+const require = createRequire(import.meta.url);
+const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
+
+/** The panels that the page shows first: their modules are asked for together with the page's own scripts. */
+const firstPlugins = ['shadower-trainingprogress-panel', 'shadower-lossplot-panel', 'shadower-training-datasource'];
+
+/** @param {'production' | 'development'} mode */
+export const hostConfiguration = (mode) => {
+  const production = mode === 'production';
+  const { sharedModulesFile, catalogFile, pluginPath, catalog } = writeGeneratedModules();
+  const grafanaUi = packageFolder('@grafana/ui');
+  const publicPath = `assets/grafana-ui-${readJson(path.join(grafanaUi, 'package.json')).version}/`;
+  return {
+    name: 'host',
+    mode,
+    context: hostSourceFolder,
+    entry: { host: './main.tsx' },
+    devtool: production ? false : 'source-map',
+    cache: fileCache(`host-${mode}`),
+    resolve: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+      alias: {
+        '#shared-modules': sharedModulesFile,
+        '#plugin-catalog': catalogFile,
+        // Time zone rules of the last and next years: 55 kB in place of 724 kB since the 19th century.
+        'moment-timezone$': 'moment-timezone/builds/moment-timezone-with-data-10-year-range.js',
+        // A pseudo language for Grafana's own translators.
+        'i18next-pseudo$': false,
+      },
+    },
+    module: {
+      rules: [
+        { test: /\.tsx?$/, exclude: /node_modules/, use: { loader: 'swc-loader', options: swcOptions } },
+        { test: /\.css$/, use: ['style-loader', 'css-loader'] },
+      ],
+    },
+    optimization: {
+      minimize: production,
+      minimizer: [
+        new TerserPlugin({
+          minify: TerserPlugin.swcMinify,
+          extractComments: false,
+          terserOptions: { format: { comments: false } },
+        }),
+      ],
+      // Third parties change with a dependency, the page with every commit: two files, cached apart.
+      splitChunks: { cacheGroups: { vendor: { test: /node_modules/, name: 'vendor', chunks: 'initial' } } },
+    },
+    output: {
+      path: hostDistFolder,
+      filename: 'assets/[name]-[contenthash:12].js',
+      chunkFilename: 'assets/[name]-[contenthash:12].js',
+      publicPath: '',
+      clean: true,
+    },
+    performance: { hints: false },
+    plugins: [
+      // Grafana's own letters are files that @grafana/ui does not ship.
+      new webpack.NormalModuleReplacementPlugin(
+        /GlobalStyles\/fonts\.mjs$|^\.\/fonts\.mjs$/,
+        path.join(hostSourceFolder, 'theme/fonts.ts'),
+      ),
+      // moment brings 130 languages along; the page speaks English.
+      new webpack.IgnorePlugin({ resourceRegExp: /^\.\/locale$/, contextRegExp: /moment$/ }),
+      new webpack.DefinePlugin({ ICON_PATH: JSON.stringify(publicPath) }),
+      new CopyPlugin({
+        patterns: [
+          // `minimized`: the very bytes that Grafana loads are shown, not minified once more.
+          {
+            from: distFolder,
+            to: pluginPath,
+            globOptions: { ignore: ['**/*.map', '**/*.md'] },
+            info: { minimized: true },
+          },
+          // The address that @grafana/ui builds below its public path.
+          { from: path.join(grafanaUi, 'dist/public/img/icons'), to: `${publicPath}build/img/icons` },
+        ],
+      }),
+      new NoticesPlugin({
+        title: 'Software bundled into the preview page of Shadower Training',
+        packages: [grafanaUi, packageFolder('webpack'), packageFolder('css-loader'), packageFolder('style-loader')],
+      }),
+      new PagePlugin({
+        template: path.join(hostSourceFolder, 'index.html'),
+        preload: catalog.filter(({ meta }) => firstPlugins.includes(meta.id)).map(({ moduleUrl }) => moduleUrl),
+      }),
+      ...(production ? [new PrecompressPlugin()] : []),
+    ],
+  };
+};

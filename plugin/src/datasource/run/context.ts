@@ -1,0 +1,17 @@
+/** What a query kind is run with. */
+import type { ExporterClient } from '../client/client';
+import type { LiveHub } from '../live/hub';
+import type { TrainingQuery } from '../query';
+
+export interface RunContext {
+  client: ExporterClient;
+  /** The query without variables. */
+  query: TrainingQuery;
+  /** The dashboard's range in epoch milliseconds. */
+  from: number;
+  to: number;
+  /** Points that fit the panel. */
+  points: number;
+  /** The tab's stream; null where the answer shall not follow it. */
+  hub: LiveHub | null;
+}

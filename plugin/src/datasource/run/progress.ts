@@ -1,0 +1,54 @@
+/** Query kind `progress`: one session in full: its row, its log, or what it was started with. */
+import type { ProgressAnswer } from '@shadower-training/contract';
+import type { DataFrame } from '@grafana/data';
+import { forkJoin, map, of, type Observable } from 'rxjs';
+import { configurationFrame } from '../../frames/configuration';
+import { logFrame } from '../../frames/log';
+import type { Origin } from '../../frames/meta';
+import { sessionsFrame } from '../../frames/sessions';
+import { progressPath } from '../client/client';
+import { ONLY_SESSIONS } from '../live/interest';
+import type { ProgressPart } from '../query';
+import type { QueryAnswer } from './answer';
+import type { RunContext } from './context';
+import { follow } from './follow';
+import { isLiveSession } from './session-question';
+
+/** Each session is a request of its own. */
+const MOST_SESSIONS = 20;
+
+const FRAMES: Record<ProgressPart, (answers: readonly ProgressAnswer[], origin: Origin) => DataFrame[]> = {
+  session: (answers, origin) => [sessionsFrame(answers, origin)],
+  log: (answers, origin) => answers.map((answer) => logFrame(answer, origin)),
+  configuration: (answers, origin) => answers.map((answer) => ({ ...configurationFrame(answer, origin), name: answer.session_id })),
+};
+
+export function runProgress({ client, query, hub }: RunContext): Observable<QueryAnswer> {
+  const ids = (query.sessions ?? []).slice(0, MOST_SESSIONS);
+  const origin: Origin = {
+    refId: query.refId,
+    executed: ids.map((id) => `GET ${progressPath(id, query.workspace)}`).join('\n'),
+    notices:
+      (query.sessions?.length ?? 0) > ids.length
+        ? [{ severity: 'warning', text: `Only the first ${MOST_SESSIONS} sessions are shown.` }]
+        : [],
+  };
+  return follow<ProgressAnswer[]>(hub, {
+    load: () => (ids.length ? forkJoin(ids.map((id) => client.progress(id, query.workspace || undefined))) : of([])),
+    interest: () => ONLY_SESSIONS,
+    apply: (answers, news) => {
+      const changed = new Map(news.sessions.map((session) => [session.session_id, session]));
+      if (!answers.some((answer) => changed.has(answer.session_id))) return { state: answers, again: false };
+      // The row changes at once; log lines are in no stream.
+      const state = answers.map((answer) => ({ ...answer, ...changed.get(answer.session_id) }));
+      return { state, again: query.part === 'log' };
+    },
+    isLive: (answers) => answers.some(isLiveSession),
+  }).pipe(
+    map(({ state, error, live }) => ({
+      frames: state ? FRAMES[query.part ?? 'session'](state, origin) : [],
+      error,
+      streaming: live,
+    })),
+  );
+}

@@ -1,0 +1,24 @@
+/** Grafana's interface to variable queries: an editor and the query. */
+import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import { map, type Observable } from 'rxjs';
+import type { TrainingDatasource } from './Datasource';
+import { VariableQueryEditor } from './editors/VariableQueryEditor';
+import { findVariableValues, migrateVariableQuery, type VariableQuery } from './variable-query';
+
+export class TrainingVariables extends CustomVariableSupport<TrainingDatasource, VariableQuery> {
+  constructor(private readonly datasource: TrainingDatasource) {
+    super();
+  }
+
+  override editor = VariableQueryEditor;
+
+  override getDefaultQuery(): Partial<VariableQuery> {
+    return { kind: 'sessions' };
+  }
+
+  override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
+    const { client, replace } = this.datasource;
+    const query = migrateVariableQuery(request.targets[0]);
+    return findVariableValues(client, query, replace, request.scopedVars).pipe(map((values) => ({ data: values })));
+  }
+}

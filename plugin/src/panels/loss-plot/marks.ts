@@ -1,0 +1,141 @@
+/** Curves -> what is drawn on top of them: best points, early stops, overfitting, divergence, attempts. Pure. */
+import type { Curve } from './curve';
+import { nearest } from './curve';
+import { fieldNamed, finiteOf } from '../../visual/fieldValue';
+import { significantNumber } from '../../visual/numberText';
+import type { LossPlotOptions } from './options';
+import { bestIndex, maximizes, overfittingRange } from './overfitting';
+import { xLabel, xText, type XKind } from './xAxis';
+
+export type Mark =
+  | { kind: 'region'; session: string; from: number; to: number; label: string | null }
+  | { kind: 'line'; session: string; x: number; look: 'stop' | 'attempt'; label: string | null }
+  | { kind: 'point'; session: string; curve: Curve; x: number; y: number; label: string | null }
+  | { kind: 'break'; session: string; curve: Curve; from: number; to: number; label: string | null };
+
+/** With more sessions than this words would cover the curves: shapes only. */
+export const LABELLED_SESSIONS = 3;
+/** Runs of broken values a curve; a curve that breaks more often says nothing more with further marks. */
+const MAX_BREAKS = 200;
+
+type MarkOptions = Pick<LossPlotOptions, 'showBest' | 'showEarlyStop' | 'showOverfitting' | 'showAttempts'>;
+
+/** Marks of the visible curves, in the order of painting. */
+export function buildMarks(curves: readonly Curve[], xKind: XKind, timeZone: string, options: MarkOptions): Mark[] {
+  const bySession = groupBySession(curves);
+  const words = bySession.size <= LABELLED_SESSIONS;
+  const marks: Mark[] = [];
+  for (const [session, own] of bySession) {
+    const objective = objectiveOf(own);
+    if (objective) {
+      marks.push(...objectiveMarks(session, objective, own, { xKind, timeZone, words, options }));
+    }
+    if (options.showAttempts) {
+      marks.push(...attemptMarks(session, own, xKind, words));
+    }
+    for (const curve of own) {
+      marks.push(...breakMarks(session, curve, xKind, timeZone, words));
+    }
+  }
+  const order = { region: 0, line: 1, break: 2, point: 3 } as const;
+  return marks.sort((a, b) => order[a.kind] - order[b.kind]);
+}
+
+function groupBySession(curves: readonly Curve[]): Map<string, Curve[]> {
+  const groups = new Map<string, Curve[]>();
+  for (const curve of curves) {
+    const group = groups.get(curve.session);
+    if (group) {
+      group.push(curve);
+    } else {
+      groups.set(curve.session, [curve]);
+    }
+  }
+  return groups;
+}
+
+/** The curve that decides: the one a datasource marked, else validation loss, else another validation metric. */
+function objectiveOf(curves: readonly Curve[]): Curve | undefined {
+  const validation = curves.filter(({ role }) => role === 'validation');
+  return (
+    curves.find(({ marks, role }) => marks.best_step !== null && role !== 'training') ??
+    validation.find(({ metric }) => /loss/i.test(metric)) ??
+    validation[0]
+  );
+}
+
+interface Context {
+  xKind: XKind;
+  timeZone: string;
+  words: boolean;
+  options: MarkOptions;
+}
+
+function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], context: Context): Mark[] {
+  const { xKind, timeZone, words, options } = context;
+  const told = curve.marks.best_step === null ? -1 : indexAtStep(curve, curve.marks.best_step, xKind);
+  const best = told >= 0 && !Number.isNaN(curve.y[told]) ? told : bestIndex(curve);
+  if (best < 0) {
+    return [];
+  }
+  const x = curve.x[best]!;
+  const y = curve.y[best]!;
+  const marks: Mark[] = [];
+  const training = own.find((other) => other.role === 'training' && maximizes(other) === maximizes(curve));
+  const range = options.showOverfitting ? overfittingRange(curve, training) : null;
+  if (range) {
+    marks.push({ kind: 'region', session, ...range, label: words ? 'overfitting' : null });
+  }
+  const isLast = best === curve.x.length - 1;
+  if (options.showEarlyStop && !isLast && curve.x.length > 2) {
+    marks.push({ kind: 'line', session, x, look: 'stop', label: words ? 'early stop' : null });
+  }
+  if (options.showBest && curve.x.length > 1) {
+    const at = `${xLabel(xKind, 'x').toLowerCase()} ${xText(xKind, x, timeZone)}`;
+    marks.push({ kind: 'point', session, curve, x, y, label: words ? `best ${significantNumber(y)} · ${at}` : null });
+  }
+  return marks;
+}
+
+/** Where in a curve a training step lies: x itself, or the frame's step column. */
+function indexAtStep(curve: Curve, step: number, xKind: XKind): number {
+  if (xKind === 'step') {
+    return nearest(curve.x, step);
+  }
+  const field = fieldNamed(curve.frame, 'step');
+  return field ? curve.rows.findIndex((row) => finiteOf(field.values[row]) === step) : -1;
+}
+
+function attemptMarks(session: string, own: readonly Curve[], xKind: XKind, words: boolean): Mark[] {
+  const curve = own.find(({ marks }) => marks.attempts.length > 1);
+  return (curve?.marks.attempts ?? []).flatMap(({ attempt, first_step, started_at }): Mark[] => {
+    if (attempt <= 1 || !curve) {
+      return [];
+    }
+    const at = first_step === null ? -1 : indexAtStep(curve, first_step, xKind);
+    const x = xKind === 'time' ? started_at : xKind === 'step' ? first_step : (curve.x[at] ?? null);
+    return x === null
+      ? []
+      : [{ kind: 'line', session, x, look: 'attempt', label: words ? `attempt ${attempt}` : null }];
+  });
+}
+
+/** One mark a run of NaN or infinite values; the one that a curve ends with is its divergence. */
+function breakMarks(session: string, curve: Curve, xKind: XKind, timeZone: string, words: boolean): Mark[] {
+  const { broken, x } = curve;
+  const marks: Mark[] = [];
+  for (let at = 0; at < broken.length && marks.length < MAX_BREAKS; ) {
+    let end = at;
+    while (end + 1 < broken.length && broken[end + 1] === broken[end]! + 1) {
+      end++;
+    }
+    const from = x[broken[at]!]!;
+    const atEnd = broken[end] === x.length - 1;
+    const verb = atEnd ? 'diverged' : 'NaN';
+    const label = `${verb} at ${xLabel(xKind, 'x').toLowerCase()} ${xText(xKind, from, timeZone)}`;
+    const say = words && (atEnd || marks.length === 0);
+    marks.push({ kind: 'break', session, curve, from, to: x[broken[end]!]!, label: say ? label : null });
+    at = end + 1;
+  }
+  return marks;
+}

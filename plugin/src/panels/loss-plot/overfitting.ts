@@ -1,0 +1,79 @@
+/** Where a curve is best, and whether a session overfits from there on: the rule of the score, docs/metrics.md. */
+import type { Curve } from './curve';
+import { lowerBound } from './curve';
+import { OVERFITTING_FROM } from './curveMarks';
+import { isMaximized } from '../../visual/metricRole';
+
+/** Loss 5 % above its best scores .5. */
+const HALF_LOSS = 0.05;
+const WINDOW = 5;
+
+/** Whether more is better: as the datasource says, else as the name tells. */
+export function maximizes(curve: Curve): boolean {
+  return curve.marks.direction === null ? isMaximized(curve.metric) : curve.marks.direction === 'maximize';
+}
+
+/** Position of the best finite value, the first of equals; -1 without any. */
+export function bestIndex(curve: Curve): number {
+  const sign = maximizes(curve) ? -1 : 1;
+  let best = -1;
+  for (let index = 0; index < curve.y.length; index++) {
+    const value = curve.y[index]!;
+    if (!Number.isNaN(value) && (best < 0 || sign * value < sign * curve.y[best]!)) {
+      best = index;
+    }
+  }
+  return best;
+}
+
+/** The overfitting score of an objective curve: GL/(GL + .05), GL = last/best - 1; null without two values. */
+export function overfittingScore(curve: Curve): number | null {
+  const best = bestIndex(curve);
+  const finite = curve.y.filter((value) => !Number.isNaN(value));
+  if (best < 0 || finite.length < 2) {
+    return null;
+  }
+  const sign = maximizes(curve) ? -1 : 1;
+  const first = sign * finite[0]!;
+  const last = sign * finite[finite.length - 1]!;
+  const lowest = sign * curve.y[best]!;
+  if (lowest > 0) {
+    const loss = last / lowest - 1;
+    return loss / (loss + HALF_LOSS);
+  }
+  // Values that can be <= 0 have no ratio: the share of the improvement that was lost again.
+  return first === lowest ? 0 : Math.min(1, Math.max(0, (last - lowest) / (first - lowest)));
+}
+
+function median(values: number[]): number {
+  const sorted = values.sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
+/** Whether the training curve went on improving behind x: medians of five, so that one noisy step decides nothing. */
+function improvedAfter(training: Curve, x: number): boolean {
+  const from = lowerBound(training.x, x);
+  const tail = Array.from(training.y.subarray(from)).filter((value) => !Number.isNaN(value));
+  if (tail.length < 2) {
+    return false;
+  }
+  const before = median(tail.slice(0, WINDOW));
+  const after = median(tail.slice(-WINDOW));
+  return maximizes(training) ? after > before : after < before;
+}
+
+/** The stretch of x in which a session overfits; null when it doesn't. */
+export function overfittingRange(objective: Curve, training: Curve | undefined): { from: number; to: number } | null {
+  const best = bestIndex(objective);
+  const last = objective.x.length - 1;
+  if (best < 0 || best >= last || objective.marks.overfitting === false) {
+    return null;
+  }
+  const from = objective.x[best]!;
+  const told = objective.marks.overfitting === true;
+  const worse = (overfittingScore(objective) ?? 0) >= OVERFITTING_FROM;
+  if (!told && !(worse && training !== undefined && improvedAfter(training, from))) {
+    return null;
+  }
+  return { from, to: objective.x[last]! };
+}

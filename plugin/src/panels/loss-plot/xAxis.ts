@@ -1,0 +1,128 @@
+/** Which field of a frame is x, and how its numbers are written. */
+import { dateTimeFormat, FieldType, type DataFrame, type Field, type TimeZone } from '@grafana/data';
+import { clockText, durationText } from '../../visual/durationText';
+import { finiteOf } from '../../visual/fieldValue';
+import { compactNumber, exactNumber } from '../../visual/numberText';
+import type { XChoice } from './options';
+
+export type XKind = 'step' | 'epoch' | 'tokens' | 'relative_time' | 'time' | 'metric' | 'row';
+
+const NAMES: ReadonlyArray<readonly [Exclude<XKind, 'time' | 'metric' | 'row'>, RegExp]> = [
+  ['step', /^_?(steps?|global_?steps?|iterations?|iter|train\/global_step)$/i],
+  ['epoch', /^(epochs?|train\/epoch)$/i],
+  ['tokens', /^(tokens(_total|_seen)?|num_tokens|(train\/)?num_input_tokens_seen)$/i],
+  ['relative_time', /^(relative_time|elapsed(_seconds)?|_runtime|train_runtime)$/i],
+];
+
+/** What a field counts when it is used as x, told from its name and type; null for values. */
+export function xKindOf(field: Field): XKind | null {
+  if (field.type === FieldType.time) {
+    return 'time';
+  }
+  return NAMES.find(([, pattern]) => pattern.test(field.name))?.[0] ?? null;
+}
+
+export interface XSource {
+  kind: XKind;
+  /** Missing for `row`, where the number of the row is x. */
+  field?: Field;
+  /** Subtracted from every value: relative time that is derived from time. */
+  origin?: number;
+  scale?: number;
+}
+
+const holdsNumbers = (field: Field) =>
+  field.type === FieldType.number || (field.type === FieldType.string && field.values.some((v) => finiteOf(v) !== null));
+
+/**
+ * The x of a frame. `auto` prefers step, epoch, tokens, relative time; then a number field that stands first and
+ * ascends (x may be any metric); then time; at last the row number. Another choice that the frame can't serve falls
+ * back to `auto`.
+ */
+export function chooseX(frame: DataFrame, choice: XChoice): XSource {
+  const ofKind = (kind: XKind) => frame.fields.find((field) => xKindOf(field) === kind);
+  if (choice !== 'auto') {
+    const field = ofKind(choice);
+    if (field) {
+      return { kind: choice, field };
+    }
+    const time = ofKind('time');
+    const origin = time?.values.map(finiteOf).find((value) => value !== null);
+    if (choice === 'relative_time' && time && typeof origin === 'number') {
+      return { kind: 'relative_time', field: time, origin, scale: 1e-3 };
+    }
+  }
+  for (const [kind] of NAMES) {
+    const field = ofKind(kind);
+    if (field && holdsNumbers(field)) {
+      return { kind, field };
+    }
+  }
+  const first = frame.fields[0];
+  const numbers = frame.fields.filter(holdsNumbers);
+  if (first && numbers[0] === first && numbers.length > 1 && ascends(first)) {
+    return { kind: 'metric', field: first };
+  }
+  const time = ofKind('time');
+  return time ? { kind: 'time', field: time } : { kind: 'row' };
+}
+
+function ascends(field: Field): boolean {
+  let before = -Infinity;
+  for (const cell of field.values) {
+    const value = finiteOf(cell);
+    if (value === null || value < before) {
+      return false;
+    }
+    before = value;
+  }
+  return true;
+}
+
+/** The word beside the axis and in the tooltip. */
+export function xLabel(kind: XKind, metricName?: string): string {
+  const labels: Record<XKind, string> = {
+    step: 'Step',
+    epoch: 'Epoch',
+    tokens: 'Tokens',
+    relative_time: 'Elapsed',
+    time: 'Time',
+    metric: metricName ?? 'x',
+    row: 'Row',
+  };
+  return labels[kind];
+}
+
+/** x as an axis writes it: short. Time is left to the axis itself. */
+export function xTick(kind: XKind, value: number): string {
+  return kind === 'relative_time' ? clockText(value) : compactNumber(value);
+}
+
+/** x as the tooltip writes it: in full. */
+export function xText(kind: XKind, value: number, timeZone: TimeZone): string {
+  switch (kind) {
+    case 'time':
+      return dateTimeFormat(value, { timeZone });
+    case 'relative_time':
+      return durationText(value);
+    case 'tokens':
+      return value >= 1e6 ? compactNumber(value) : exactNumber(value);
+    default:
+      return exactNumber(value);
+  }
+}
+
+/** Steps between ticks that read well where x is a duration in seconds; uPlot's own for all else. */
+export function xIncrements(kind: XKind): number[] | undefined {
+  if (kind === 'relative_time') {
+    const day = 86_400;
+    return [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, day].concat(
+      [2, 5, 7, 14, 28].map((days) => days * day),
+    );
+  }
+  if (kind === 'step' || kind === 'tokens' || kind === 'row') {
+    // No half steps: whole numbers only.
+    return Array.from({ length: 15 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+  }
+  return undefined;
+}

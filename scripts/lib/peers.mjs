@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { exists } from './run.mjs';
+
+/** Real parts that the tests use when the machine has them; with TRAINING_REQUIRE_PEERS=1 a missing one fails. */
+const PEERS = [
+  {
+    name: 'Python 3',
+    serves: 'the Python client and the examples',
+    find: async () => ((await exists('python3')) ? 'python3' : null),
+    variable: 'TRAINING_TEST_PYTHON',
+  },
+  {
+    name: 'scikit-learn',
+    serves: 'a real training run',
+    find: async () => {
+      const python = process.env.TRAINING_TEST_SKLEARN_PYTHON ?? 'python3';
+      return (await exists(python, ['-c', 'import sklearn'])) ? python : null;
+    },
+    variable: 'TRAINING_TEST_SKLEARN_PYTHON',
+  },
+  {
+    name: 'Chromium',
+    serves: 'the browser tests',
+    find: async () =>
+      [process.env.TRAINING_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+        (path) => path && existsSync(path),
+      ) ?? null,
+    variable: 'TRAINING_TEST_CHROMIUM',
+  },
+  {
+    name: 'influxd 1.x',
+    serves: 'the ingest benchmark',
+    find: async () =>
+      [process.env.TRAINING_TEST_INFLUXD, '/usr/bin/influxd', '/usr/local/bin/influxd'].find((path) => path && existsSync(path)) ?? null,
+    variable: 'TRAINING_TEST_INFLUXD',
+  },
+];
+
+/**
+ * Looks for the peers.
+ * @returns environment variables that tell the tests where they are, and the names of those that are missing.
+ */
+export async function findPeers() {
+  const env = {};
+  const missing = [];
+  for (const peer of PEERS) {
+    const found = await peer.find();
+    if (found === null) missing.push(`${peer.name} (${peer.serves})`);
+    env[peer.variable] = found ?? '';
+  }
+  return { env, missing };
+}
