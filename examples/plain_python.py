@@ -16,7 +16,7 @@ from support import OwnLog, Pace, argument_parser, checkpoint_path, shadower_tra
 
 
 def make_spirals(count, turn, noise, wrong_labels, generator):
-    """Points of two interleaved spirals that turn by so many radians, with labels 0 and 1, a share of which is wrong."""
+    """Points of two interleaved spirals (`turn` in radians) with labels 0 and 1, a share of which is wrong."""
     samples = []
     for index in range(count):
         label = index % 2
@@ -80,7 +80,9 @@ class Network:
     def update(self, gradient, learning_rate, momentum, weight_decay):
         for layer, slopes, speeds in zip(self.layers, gradient, self.velocity):
             for neuron, slope, speed in zip(layer, slopes, speeds):
-                speed[:] = [momentum * v - learning_rate * (g + weight_decay * w) for v, g, w in zip(speed, slope, neuron)]
+                speed[:] = [
+                    momentum * v - learning_rate * (g + weight_decay * w) for v, g, w in zip(speed, slope, neuron)
+                ]
                 neuron[:] = [weight + v for weight, v in zip(neuron, speed)]
 
     def evaluate(self, samples):
@@ -115,8 +117,12 @@ def scheduled(peak, step, steps, warmup):
 def save(path, network, generator, epoch, step, attempt):
     """A checkpoint is there whole or not at all: a kill in the middle leaves the last one."""
     state = {
-        "layers": network.layers, "velocity": network.velocity, "random": generator.getstate(), "epoch": epoch,
-        "step": step, "attempt": attempt,
+        "layers": network.layers,
+        "velocity": network.velocity,
+        "random": generator.getstate(),
+        "epoch": epoch,
+        "step": step,
+        "attempt": attempt,
     }
     with open(path + ".new", "w", encoding="ascii") as file:
         json.dump(state, file)
@@ -134,8 +140,9 @@ def load(path, network, generator):
 
 def main():
     parser = argument_parser(__doc__.splitlines()[0], epochs=40, agent="spiral-agent")
-    parser.add_argument("--overfit", action="store_true",
-                        help="little, noisy and partly wrong training data for a large network")
+    parser.add_argument(
+        "--overfit", action="store_true", help="little, noisy and partly wrong training data for a large network"
+    )
     options = parser.parse_args()
 
     if options.overfit:  # 60 samples can be learnt by heart, which says little about other ones
@@ -147,8 +154,14 @@ def main():
         config = {"learning_rate": 0.03, "batch_size": 32, "hidden": 16, "weight_decay": 1e-4, "schedule": "cosine"}
         size, passes = 800, 1
     config.update(
-        model_base="mlp", training_type="from_scratch", momentum=0.9, warmup_steps=20, epochs=options.epochs, seed=options.seed,
-        data=data, dataset={"size": size, "source": "two noisy spirals, made by the script"},
+        model_base="mlp",
+        training_type="from_scratch",
+        momentum=0.9,
+        warmup_steps=20,
+        epochs=options.epochs,
+        seed=options.seed,
+        data=data,
+        dataset={"size": size, "source": "two noisy spirals, made by the script"},
     )
     generator = random.Random(options.seed)
     training = make_spirals(size, generator=generator, **data)
@@ -158,9 +171,13 @@ def main():
     steps = steps_per_epoch * options.epochs
 
     with shadower_training.start(
-        agent_id=options.agent, config=config, name=options.name or ("spirals, overfitting" if options.overfit else "spirals"),
-        session_id=options.resume or options.session, resume=bool(options.resume),
-        total_epochs=options.epochs, total_steps=steps,
+        agent_id=options.agent,
+        config=config,
+        name=options.name or ("spirals, overfitting" if options.overfit else "spirals"),
+        session_id=options.resume or options.session,
+        resume=bool(options.resume),
+        total_epochs=options.epochs,
+        total_steps=steps,
         architecture={"parameters": network.parameters(), "layers": 3},
         planned_schedule={"kind": config["schedule"], "warmup": config["warmup_steps"]},
     ) as session:
@@ -178,7 +195,7 @@ def main():
             busy = 0.0
             for index in range(steps_per_epoch):
                 begin = time.perf_counter()
-                batch = order[index * config["batch_size"]:(index + 1) * config["batch_size"]]
+                batch = order[index * config["batch_size"] : (index + 1) * config["batch_size"]]
                 loss, gradient = network.loss_and_gradient(batch)
                 learning_rate = config["learning_rate"]
                 if config["schedule"] == "cosine" or step < config["warmup_steps"]:
@@ -195,13 +212,17 @@ def main():
             with session.phase("evaluation"):
                 validation_loss, accuracy = network.evaluate(validation)
             metrics = {
-                "validation_loss": validation_loss, "validation_accuracy": accuracy,
+                "validation_loss": validation_loss,
+                "validation_accuracy": accuracy,
                 "samples_per_second": steps_per_epoch * config["batch_size"] / busy,
             }
             session.log(metrics, step=step - 1, epoch=epoch)
             own_log.write(attempt, step - 1, epoch, metrics)
-            print("epoch %3d  training loss %.4f  validation loss %.4f  accuracy %.3f" % (
-                epoch, loss, validation_loss, accuracy), flush=True)
+            print(
+                "epoch %3d  training loss %.4f  validation loss %.4f  accuracy %.3f"
+                % (epoch, loss, validation_loss, accuracy),
+                flush=True,
+            )
 
             if (epoch + 1) % options.checkpoint_every == 0 or epoch + 1 == options.epochs:
                 save(path, network, generator, epoch + 1, step, attempt)

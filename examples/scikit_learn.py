@@ -1,7 +1,7 @@
 """A scikit-learn training run: a neural network learns to read handwritten digits, in a loop of partial_fit.
 
-    pip install scikit-learn
-    python3 examples/scikit_learn.py
+pip install scikit-learn
+python3 examples/scikit_learn.py
 """
 
 import os
@@ -34,24 +34,42 @@ def main():
 
     digits = load_digits()
     images, validation_images, labels, validation_labels = train_test_split(
-        digits.data / 16.0, digits.target, test_size=0.25, random_state=options.seed, stratify=digits.target)
+        digits.data / 16.0, digits.target, test_size=0.25, random_state=options.seed, stratify=digits.target
+    )
     classes = numpy.unique(digits.target)
     steps_per_epoch = len(images) // BATCH_SIZE
     config = {
-        "model_base": "MLPClassifier", "training_type": "from_scratch", "learning_rate": options.learning_rate,
-        "batch_size": BATCH_SIZE, "hidden": options.hidden, "epochs": options.epochs, "seed": options.seed,
-        "dataset": {"size": len(images), "source": "sklearn.datasets.load_digits", "train_val_test_split": [0.75, 0.25, 0.0]},
+        "model_base": "MLPClassifier",
+        "training_type": "from_scratch",
+        "learning_rate": options.learning_rate,
+        "batch_size": BATCH_SIZE,
+        "hidden": options.hidden,
+        "epochs": options.epochs,
+        "seed": options.seed,
+        "dataset": {
+            "size": len(images),
+            "source": "sklearn.datasets.load_digits",
+            "train_val_test_split": [0.75, 0.25, 0.0],
+        },
     }
 
     with shadower_training.start(
-        agent_id=options.agent, config=config, name=options.name or "digits",
-        session_id=options.resume or options.session, resume=bool(options.resume),
-        total_epochs=options.epochs, total_steps=options.epochs * steps_per_epoch,
+        agent_id=options.agent,
+        config=config,
+        name=options.name or "digits",
+        session_id=options.resume or options.session,
+        resume=bool(options.resume),
+        total_epochs=options.epochs,
+        total_steps=options.epochs * steps_per_epoch,
     ) as session:
         path = checkpoint_path(options.checkpoint, session)
         state = {
-            "model": MLPClassifier((options.hidden,), learning_rate_init=options.learning_rate, random_state=options.seed),
-            "order": numpy.random.RandomState(options.seed), "epoch": 0, "attempt": 1,
+            "model": MLPClassifier(
+                (options.hidden,), learning_rate_init=options.learning_rate, random_state=options.seed
+            ),
+            "order": numpy.random.RandomState(options.seed),
+            "epoch": 0,
+            "attempt": 1,
         }
         if options.resume and os.path.exists(path):
             with open(path, "rb") as file:
@@ -68,7 +86,7 @@ def main():
             busy = 0.0
             for index in range(steps_per_epoch):
                 begin = time.perf_counter()
-                batch = order[index * BATCH_SIZE:(index + 1) * BATCH_SIZE]
+                batch = order[index * BATCH_SIZE : (index + 1) * BATCH_SIZE]
                 model.partial_fit(images[batch], labels[batch], classes=classes)
                 busy += time.perf_counter() - begin
                 metrics = {"training_loss": float(model.loss_), "learning_rate": options.learning_rate}
@@ -86,8 +104,11 @@ def main():
             }
             session.log(metrics, step=step - 1, epoch=epoch)
             own_log.write(attempt, step - 1, epoch, metrics)
-            print("epoch %3d  training loss %.4f  validation loss %.4f  accuracy %.3f" % (
-                epoch, model.loss_, metrics["validation_loss"], metrics["validation_accuracy"]), flush=True)
+            print(
+                "epoch %3d  training loss %.4f  validation loss %.4f  accuracy %.3f"
+                % (epoch, model.loss_, metrics["validation_loss"], metrics["validation_accuracy"]),
+                flush=True,
+            )
 
             if (epoch + 1) % options.checkpoint_every == 0 or epoch + 1 == options.epochs:
                 save(path, dict(state, epoch=epoch + 1))

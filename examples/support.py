@@ -20,14 +20,22 @@ def argument_parser(description, epochs, agent):
     """The flags that every example has."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("--epochs", type=int, default=epochs, help="passes over the training data")
-    parser.add_argument("--seconds", type=float, default=90.0,
-                        help="slows training down so that it lasts about so long, to be watched; 0: full speed")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=90.0,
+        help="slows training down so that it lasts about so long, to be watched; 0: full speed",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of data, initial weights and order")
     parser.add_argument("--agent", default=agent, help="agent_id: who is trained")
     parser.add_argument("--name", help="name of the session")
-    parser.add_argument("--log", metavar="FILE", help="also append every logged value to this CSV file, with all digits")
+    parser.add_argument(
+        "--log", metavar="FILE", help="also append every logged value to this CSV file, with all digits"
+    )
     parser.add_argument("--session", metavar="ID", help="id of the session; default: a new one is drawn")
-    parser.add_argument("--resume", metavar="ID", help="go on with this session from its last checkpoint, as its next attempt")
+    parser.add_argument(
+        "--resume", metavar="ID", help="go on with this session from its last checkpoint, as its next attempt"
+    )
     parser.add_argument("--checkpoint", metavar="FILE", help="default: checkpoints/ID in the client's directory")
     parser.add_argument("--checkpoint-every", type=int, default=5, metavar="N", help="epochs between checkpoints")
     return parser

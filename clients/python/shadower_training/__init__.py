@@ -18,6 +18,18 @@ from .client import (
 )
 
 __all__ = [
-    "Session", "__version__", "alert", "current", "event", "finish", "flush", "log", "note", "phase", "should_stop",
-    "start", "sync", "update",
+    "Session",
+    "__version__",
+    "alert",
+    "current",
+    "event",
+    "finish",
+    "flush",
+    "log",
+    "note",
+    "phase",
+    "should_stop",
+    "start",
+    "sync",
+    "update",
 ]

@@ -74,8 +74,19 @@ except ImportError:  # Windows
 
 __version__ = "0.1.0"
 __all__ = [
-    "Session", "alert", "current", "event", "finish", "flush", "log", "note", "phase", "should_stop", "start",
-    "sync", "update",
+    "Session",
+    "alert",
+    "current",
+    "event",
+    "finish",
+    "flush",
+    "log",
+    "note",
+    "phase",
+    "should_stop",
+    "start",
+    "sync",
+    "update",
 ]
 
 # --- Constants, with units and sources ------------------------------------------------------------------------------
@@ -121,8 +132,15 @@ CONFIGURATION_KEYS = 1_000
 
 PHASES = ("training", "evaluation", "checkpoint", "idle")
 EVENT_KINDS = (
-    "checkpoint", "evaluation_start", "evaluation_end", "checkpoint_start", "checkpoint_end", "learning_rate_change",
-    "note", "alert", "log",
+    "checkpoint",
+    "evaluation_start",
+    "evaluation_end",
+    "checkpoint_start",
+    "checkpoint_end",
+    "learning_rate_change",
+    "note",
+    "alert",
+    "log",
 )
 TRAINING_TYPES = ("fine_tuning", "few_shot", "reinforcement", "transfer_learning", "from_scratch")
 FINAL_STATES = ("completed", "failed", "stopped", "cancelled")
@@ -184,7 +202,7 @@ def _text(value: Any, length: int) -> str:
     text = value if isinstance(value, str) else str(value)
     text = text.encode("utf-8", "replace").decode("utf-8")
     units = text.encode("utf-16-le")
-    return text if len(units) <= 2 * length else units[:2 * length].decode("utf-16-le", "ignore")
+    return text if len(units) <= 2 * length else units[: 2 * length].decode("utf-16-le", "ignore")
 
 
 _CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f]")
@@ -216,7 +234,7 @@ def _number(value: Any) -> Any:
 
 def _wire_value(value: Any) -> Any:
     """A number as strict JSON writes it; what a double cannot hold becomes infinite, as it would in training."""
-    if type(value) is int and abs(value) > 2 ** 53:
+    if type(value) is int and abs(value) > 2**53:
         try:
             value = float(value)
         except OverflowError:
@@ -286,8 +304,26 @@ def mask_command(arguments: List[str]) -> str:
 
 # Libraries whose version explains a result; looked at only if the script imported them: importing is never our choice.
 _LIBRARIES = (
-    "accelerate", "catboost", "datasets", "deepspeed", "flax", "jax", "keras", "lightgbm", "lightning", "numpy", "optuna",
-    "peft", "pytorch_lightning", "sklearn", "tensorflow", "torch", "torchtune", "transformers", "trl", "xgboost",
+    "accelerate",
+    "catboost",
+    "datasets",
+    "deepspeed",
+    "flax",
+    "jax",
+    "keras",
+    "lightgbm",
+    "lightning",
+    "numpy",
+    "optuna",
+    "peft",
+    "pytorch_lightning",
+    "sklearn",
+    "tensorflow",
+    "torch",
+    "torchtune",
+    "transformers",
+    "trl",
+    "xgboost",
 )
 
 
@@ -297,7 +333,11 @@ def _start_probe(arguments: List[str], directory: Optional[str] = None) -> Optio
         return None
     try:
         return subprocess.Popen(
-            arguments, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            arguments,
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=dict(os.environ, GIT_OPTIONAL_LOCKS="0", LC_ALL="C"),
         )
     except OSError:
@@ -339,7 +379,9 @@ def capture_environment() -> Dict[str, Any]:
     gpus = _start_probe(["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"])
 
     environment = {
-        "command": _text(mask_command(list(getattr(sys, "orig_argv", None) or [sys.executable] + sys.argv)), TEXT_LENGTH),
+        "command": _text(
+            mask_command(list(getattr(sys, "orig_argv", None) or [sys.executable] + sys.argv)), TEXT_LENGTH
+        ),
         "host": _text(socket.gethostname(), SHORT_TEXT_LENGTH),
         "versions": {"python": platform.python_version()},
     }  # type: Dict[str, Any]
@@ -410,10 +452,16 @@ def _flatten(config: Mapping, prefix: str = "") -> Iterator[Tuple[str, Any]]:
             for inner in _flatten(value, name + "."):
                 yield inner
         elif _name_problem(name, METRIC_NAME_LENGTH):
-            _warn_once("config name", "a configuration key is left out: %r %s" % (
-                name[:50], _name_problem(name, METRIC_NAME_LENGTH)))
+            _warn_once(
+                "config name",
+                "a configuration key is left out: %r %s" % (name[:50], _name_problem(name, METRIC_NAME_LENGTH)),
+            )
         elif isinstance(value, str):
-            yield name, MASK if _SECRET_NAME.search(name) and _hides_something(value) else _text(_mask_value(value), TEXT_LENGTH)
+            yield name, (
+                MASK
+                if _SECRET_NAME.search(name) and _hides_something(value)
+                else _text(_mask_value(value), TEXT_LENGTH)
+            )
         elif value is None or isinstance(value, bool):
             yield name, value
         else:
@@ -448,7 +496,9 @@ def training_config(config: Any) -> Dict[str, Any]:
     named = dict(_flatten(_as_mapping(hyperparameters)))
     named.update(_flatten(given))
     if len(named) > CONFIGURATION_KEYS:
-        _warn_once("config size", "only the first %d of %d configuration keys are kept" % (CONFIGURATION_KEYS, len(named)))
+        _warn_once(
+            "config size", "only the first %d of %d configuration keys are kept" % (CONFIGURATION_KEYS, len(named))
+        )
         named = dict(itertools.islice(named.items(), CONFIGURATION_KEYS))
     if named:
         result["hyperparameters"] = named
@@ -478,8 +528,11 @@ def _tags(tags: Any) -> Dict[str, str]:
     result = {}
     for name, value in tags.items():
         if _name_problem(str(name), LABEL_NAME_LENGTH) or len(result) == LABELS_IN_POINT:
-            _warn_once("tags", "a tag is left out: at most %d tags with names of at most %d characters" % (
-                LABELS_IN_POINT, LABEL_NAME_LENGTH))
+            _warn_once(
+                "tags",
+                "a tag is left out: at most %d tags with names of at most %d characters"
+                % (LABELS_IN_POINT, LABEL_NAME_LENGTH),
+            )
             continue
         result[str(name)] = _text(value, SHORT_TEXT_LENGTH)
     return result
@@ -507,9 +560,14 @@ class Answer(NamedTuple):
             return "HTTP %d" % self.status
         details = [
             "%s %s" % (detail.get("path"), detail.get("problem"))
-            for detail in error.get("details") or [] if isinstance(detail, dict)
+            for detail in error.get("details") or []
+            if isinstance(detail, dict)
         ]
-        return "HTTP %d: %s%s" % (self.status, error.get("message"), " (%s)" % "; ".join(details[:3]) if details else "")
+        return "HTTP %d: %s%s" % (
+            self.status,
+            error.get("message"),
+            " (%s)" % "; ".join(details[:3]) if details else "",
+        )
 
 
 class Transport:
@@ -519,15 +577,15 @@ class Transport:
         self.url = url.rstrip("/")
         self._parts = urllib.parse.urlsplit(self.url if "://" in self.url else "http://" + self.url)
         self._token = token
-        self._workspace = workspace
+        self.workspace = None if token else workspace  # with a token the workspace is the token's
         self._connection = None  # type: Optional[http.client.HTTPConnection]
         self._absolute = ""  # what goes before the path: a plain HTTP proxy wants the whole address
 
     def call(self, method: str, path: str, body: bytes, timeout: float = REQUEST_TIMEOUT) -> Answer:
         """Sends one request. Raises Unreachable if there is no answer that can be trusted."""
         target = self._parts.path.rstrip("/") + "/analytics/training/" + path
-        if self._workspace and not self._token:
-            target += "?workspace_id=" + urllib.parse.quote(self._workspace, safe="")
+        if self.workspace:
+            target += "?workspace_id=" + urllib.parse.quote(self.workspace, safe="")
         headers = {"Content-Type": "application/json", "User-Agent": "%s/%s" % (CLIENT_NAME, __version__)}
         if self._token:
             headers["Authorization"] = "Bearer " + self._token
@@ -585,7 +643,10 @@ class Transport:
         proxy_parts = urllib.parse.urlsplit(proxy if "://" in proxy else "http://" + proxy)
         credentials = {}
         if proxy_parts.username:
-            pair = "%s:%s" % (urllib.parse.unquote(proxy_parts.username), urllib.parse.unquote(proxy_parts.password or ""))
+            pair = "%s:%s" % (
+                urllib.parse.unquote(proxy_parts.username),
+                urllib.parse.unquote(proxy_parts.password or ""),
+            )
             credentials["Proxy-Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
         connection = kind(proxy_parts.hostname or "", proxy_parts.port or 80, timeout=timeout)
         if parts.scheme == "https":
@@ -619,7 +680,7 @@ def _retry_after(header: Optional[str]) -> Optional[float]:
 
 
 class Backoff:
-    """Delays between retries: full jitter (AWS Architecture Blog, 2015), so that many clients do not come back at once."""
+    """Delays between retries: full jitter (AWS Architecture Blog, 2015), so that clients do not come back at once."""
 
     def __init__(self) -> None:
         self._bound = RETRY_FIRST
@@ -730,7 +791,7 @@ class WriteAheadLog:
         except (OSError, ValueError):
             pass  # nothing was acknowledged yet; repeats are harmless
         segments = sorted(
-            int(name[:-len(".jsonl")]) for name in os.listdir(self.path) if re.match(r"^\d{8}\.jsonl$", name)
+            int(name[: -len(".jsonl")]) for name in os.listdir(self.path) if re.match(r"^\d{8}\.jsonl$", name)
         )
         if not segments:
             raise ValueError("no records")
@@ -784,7 +845,7 @@ class WriteAheadLog:
         return self.sequence
 
     def append(self, data: bytes, sealed: int, synchronize: bool = False) -> None:
-        """Appends lines; the first `sealed` bytes may be sent. All or nothing: raises OSError with the file as it was."""
+        """Appends lines; the first `sealed` bytes may be sent. All or nothing: OSError leaves the file as it was."""
         written = 0
         try:
             while written < len(data):
@@ -854,7 +915,10 @@ class WriteAheadLog:
 
     def _save(self, position: Tuple[int, int]) -> None:
         state = {
-            "position": position, "sequence": self.sequence, "attempt": self.attempt, "url": self.url,
+            "position": position,
+            "sequence": self.sequence,
+            "attempt": self.attempt,
+            "url": self.url,
             "started": self.started,
         }
         _write_file(os.path.join(self.path, "acknowledged.json"), _compact(state))
@@ -863,9 +927,14 @@ class WriteAheadLog:
         """Keeps a refused record beside the logs, for a person to look at. Returns the file."""
         path = os.path.join(os.path.dirname(self.path), "quarantine-%s.jsonl" % self.run["producer"])
         entry = {
-            "time": _iso_time(time.time()), "session_id": self.run["session_id"],
-            "workspace_id": self.run.get("workspace_id"), "producer": self.run["producer"], "sequence": record.sequence,
-            "call": record.call, "status": answer.status, "problem": answer.message,
+            "time": _iso_time(time.time()),
+            "session_id": self.run["session_id"],
+            "workspace_id": self.run.get("workspace_id"),
+            "producer": self.run["producer"],
+            "sequence": record.sequence,
+            "call": record.call,
+            "status": answer.status,
+            "problem": answer.message,
             "body": [json.loads(payload) for payload in record.payloads],
         }
         with open(path, "ab") as file:
@@ -977,7 +1046,9 @@ def find_logs(directory: str) -> List[str]:
         names = os.listdir(directory)
     except OSError:
         return []
-    found = [name for name in names if not name.startswith(".") and os.path.isfile(os.path.join(directory, name, "run.json"))]
+    found = [
+        name for name in names if not name.startswith(".") and os.path.isfile(os.path.join(directory, name, "run.json"))
+    ]
     return [os.path.join(directory, name) for name in sorted(found, key=lambda name: name.partition("-")[2])]
 
 
@@ -1068,15 +1139,18 @@ class Delivery:
                 retry = self._retry(answer.message, answer.retry_after)
             elif status in TOKEN_STATUS or 300 <= status < 400 or (status in (404, 405) and record.call == "start"):
                 # The door refuses, not the data: a wrong token or address. The data waits for the right one.
-                _warn_once("door", "%s does not let us in (%s); data is kept in %s" % (
-                    self._transport.url, answer.message, os.path.dirname(self.log.path)))
+                _warn_once(
+                    "door",
+                    "%s does not let us in (%s); data is kept in %s"
+                    % (self._transport.url, answer.message, os.path.dirname(self.log.path)),
+                )
                 retry = self._retry(answer.message, answer.retry_after)
             elif status == 404 and self.log.run.get("start") is None:
                 retry = self._retry(answer.message, None)  # another process starts this session: it may be late
             elif status == 404 and not registered_again and record.call != "start":
                 registered_again = True  # the exporter lost its data: tell it about the session again
                 retry = self._register_again()
-            elif record.call == "start" and not registered_again:
+            elif record.call == "start" and status in (400, 422) and not registered_again:
                 # A wrong field must not cost a whole training's data: what describes the session stays away.
                 registered_again = True
                 self._refuse(record, answer)
@@ -1095,13 +1169,25 @@ class Delivery:
             attempt = b'"attempt":%d,' % self.log.attempt if self.log.attempt else b""
             members = b"points" if record.call == "metrics" else b"events"
             body = b'{"producer":%s,"sequence":%d,%s"%s":[%s]}' % (
-                _compact(self.log.run["producer"]), record.sequence, attempt, members, b",".join(record.payloads))
+                _compact(self.log.run["producer"]),
+                record.sequence,
+                attempt,
+                members,
+                b",".join(record.payloads),
+            )
             return "POST", "%s/%s" % (self._session_path, record.call), body
         if record.call == "start":
-            return "POST", "start", record.payloads[0]
+            return "POST", "start", self._addressed(json.loads(record.payloads[0]))
         if record.call == "patch":
             return "PATCH", self._session_path, record.payloads[0]
         return "POST", self._session_path + "/complete", record.payloads[0]
+
+    def _addressed(self, start: Dict[str, Any]) -> bytes:
+        """A start for the workspace that is sent to: it may have been written before there was a token."""
+        start = {name: value for name, value in start.items() if name != "workspace_id"}
+        if self._transport.workspace:
+            start["workspace_id"] = self._transport.workspace
+        return _compact(start)
 
     def _is_kept(self, record: Record, answer: Answer) -> bool:
         """Only the server's word counts: a batch is kept if its sequence is acknowledged."""
@@ -1132,8 +1218,10 @@ class Delivery:
             path = self.log.quarantine(record, answer)
         except (OSError, ValueError) as problem:
             path = "nowhere (%s)" % problem
-        _warn_once("refused " + self.log.run["producer"], "the server refused %s: %s; it is kept in %s" % (
-            record.call, answer.message, path))
+        _warn_once(
+            "refused " + self.log.run["producer"],
+            "the server refused %s: %s; it is kept in %s" % (record.call, answer.message, path),
+        )
         self._succeeded()  # the server is there, only this record was wrong
 
     def _forget(self, record: Record) -> None:
@@ -1153,7 +1241,7 @@ class Delivery:
 
     def _register_again(self) -> bool:
         try:
-            answer = self._transport.call("POST", "start", _compact(self.log.run["start"]))
+            answer = self._transport.call("POST", "start", self._addressed(self.log.run["start"]))
         except Unreachable as problem:
             return self._retry(str(problem), None)
         if answer.status < 300 and isinstance(answer.body.get("attempt"), int):
@@ -1255,7 +1343,11 @@ class ResourceSampler:
         visible = _visible_gpus()
         if not self._nvidia_smi or visible == []:
             return []
-        command = [self._nvidia_smi, "--query-gpu=index,utilization.gpu,memory.used,power.draw", "--format=csv,noheader,nounits"]
+        command = [
+            self._nvidia_smi,
+            "--query-gpu=index,utilization.gpu,memory.used,power.draw",
+            "--format=csv,noheader,nounits",
+        ]
         if visible:
             command += ["-i", ",".join(visible)]
         output = _end_probe(_start_probe(command), time.monotonic() + 10.0)
@@ -1356,7 +1448,7 @@ class Engine:
         self.queue.append((next(self.ordinals), kind, content))
 
     def drop_oldest(self) -> None:
-        """Makes room for news; what is dropped shows as a gap in the ordinals. A completion or a patch is never dropped."""
+        """Makes room for news; what is dropped shows as a gap in the ordinals. Completions and patches stay."""
         try:
             item = self.queue.popleft()
             if item[1] not in ("point", "event"):
@@ -1443,7 +1535,9 @@ class Engine:
             self._open_kind, self._open_since = kind, time.monotonic()
         self._open_count += 1
         self._open_bytes += len(line)
-        return self._open_bytes >= BATCH_BYTES or self._open_count >= (BATCH_POINTS if kind == "point" else BATCH_EVENTS)
+        return self._open_bytes >= BATCH_BYTES or self._open_count >= (
+            BATCH_POINTS if kind == "point" else BATCH_EVENTS
+        )
 
     def _seal(self, chunk: bytearray) -> None:
         if self._open_count:
@@ -1457,7 +1551,7 @@ class Engine:
             return [b'{"%s":%s}\n' % (kind.encode(), _compact(content))]
         moment, step, epoch, values, labels = content
         point = {"time": _milliseconds(moment)}  # type: Dict[str, Any]
-        if step is not None and abs(step) < 2 ** 53:
+        if step is not None and abs(step) < 2**53:
             point["step"] = step
         if epoch is not None and math.isfinite(epoch):
             point["epoch"] = epoch
@@ -1465,7 +1559,8 @@ class Engine:
             point["rank"] = self.settings.rank
         if labels:
             point["labels"] = {
-                name: _text(value, SHORT_TEXT_LENGTH) for name, value in itertools.islice(labels.items(), LABELS_IN_POINT)
+                name: _text(value, SHORT_TEXT_LENGTH)
+                for name, value in itertools.islice(labels.items(), LABELS_IN_POINT)
                 if not _name_problem(name, LABEL_NAME_LENGTH)
             }
         metrics = {}
@@ -1497,11 +1592,19 @@ class Engine:
         self._was_full = False
         if certain > self.dropped:
             new, self.dropped = certain - self.dropped, certain
-            _warn_once("dropped", "values are logged faster than they can be written; the oldest are dropped (%d so far)" % certain)
-            self.put("event", {
-                "kind": "note", "time": int(time.time() * 1000), "title": "values dropped",
-                "text": "The client's queue was full: %d logged points were dropped, %d in all." % (new, certain),
-            })
+            _warn_once(
+                "dropped",
+                "values are logged faster than they can be written; the oldest are dropped (%d so far)" % certain,
+            )
+            self.put(
+                "event",
+                {
+                    "kind": "note",
+                    "time": int(time.time() * 1000),
+                    "title": "values dropped",
+                    "text": "The client's queue was full: %d logged points were dropped, %d in all." % (new, certain),
+                },
+            )
 
     # -- sender: write-ahead file -> exporter
 
@@ -1541,7 +1644,7 @@ class Engine:
         workspace = orphan.run.get("workspace_id")
         delivery = Delivery(orphan, Transport(self.settings.url, self.settings.token, workspace))
         delivery.hurry = self._delivery.hurry
-        delivery.on_outcome = lambda: self.answered.set() if delivery.problem else None
+        delivery.on_outcome = lambda: self._on_orphan_outcome(delivery)
         try:
             if delivery.deliver_all():
                 orphan.close(delete=True)
@@ -1549,6 +1652,11 @@ class Engine:
             _warn_once("replay " + orphan.path, "can't replay %s: %s" % (orphan.path, problem))
         finally:
             delivery.close()
+
+    def _on_orphan_outcome(self, delivery: Delivery) -> None:
+        if delivery.problem and not self.log.started:
+            self._delivery.problem = delivery.problem  # what keeps an earlier attempt waiting keeps us waiting too
+            self.answered.set()
 
     def _on_outcome(self) -> None:
         if self.log.started and self.leads and not self.answered_well:
@@ -1604,7 +1712,9 @@ class Engine:
         if session is None:
             return
         beat = {
-            "producer": self.log.run["producer"], "time": int(time.time() * 1000), "phase": session._phase,
+            "producer": self.log.run["producer"],
+            "time": int(time.time() * 1000),
+            "phase": session._phase,
         }  # type: Dict[str, Any]
         if session._last_step is not None:
             beat["step"] = session._last_step
@@ -1613,7 +1723,9 @@ class Engine:
         path = urllib.parse.quote(self.log.run["session_id"], safe="") + "/heartbeat"
         try:
             # Never retried and never written ahead: an old heartbeat says nothing.
-            answer = transport.call("POST", path, _compact(beat), min(REQUEST_TIMEOUT, self.settings.heartbeat_interval))
+            answer = transport.call(
+                "POST", path, _compact(beat), min(REQUEST_TIMEOUT, self.settings.heartbeat_interval)
+            )
         except Unreachable:
             return
         if answer.status < 300:
@@ -1735,7 +1847,11 @@ class Session:
     # -- logging
 
     def log(
-        self, metrics: Mapping, step: Any = None, epoch: Any = None, labels: Optional[Mapping] = None,
+        self,
+        metrics: Mapping,
+        step: Any = None,
+        epoch: Any = None,
+        labels: Optional[Mapping] = None,
         time: Optional[float] = None,  # noqa: A002 - the wire's word
     ) -> None:
         """Logs values of one step.
@@ -1789,7 +1905,11 @@ class Session:
             return None
 
     def event(
-        self, kind: str, title: Optional[str] = None, text: Optional[str] = None, step: Any = None,
+        self,
+        kind: str,
+        title: Optional[str] = None,
+        text: Optional[str] = None,
+        step: Any = None,
         time: Optional[float] = None,  # noqa: A002
     ) -> None:
         """Records what happened: checkpoint, learning_rate_change, note, alert, log, or a start or end of evaluation
@@ -1798,7 +1918,10 @@ class Session:
             engine = self._engine or self._join()
             if engine is None:
                 return
-            event = {"kind": kind, "time": _milliseconds(_now() if time is None else float(time))}  # type: Dict[str, Any]
+            event = {
+                "kind": kind,
+                "time": _milliseconds(_now() if time is None else float(time)),
+            }  # type: Dict[str, Any]
             if kind not in EVENT_KINDS:
                 event["kind"], title = "note", title or kind
             step = self._last_step if step is None else _whole_number(step)
@@ -1877,8 +2000,11 @@ class Session:
             return False
 
     def finish(
-        self, status: Optional[str] = None, error_details: Optional[str] = None, timeout: float = FLUSH_LIMIT,
-        **totals: Any
+        self,
+        status: Optional[str] = None,
+        error_details: Optional[str] = None,
+        timeout: float = FLUSH_LIMIT,
+        **totals: Any,
     ) -> None:
         """Ends the session: completed, failed, stopped or cancelled. Default: stopped if should_stop() said so, else
         completed. Waits at most `timeout` seconds for acknowledgements; the rest stays on disk.
@@ -1901,7 +2027,12 @@ class Session:
             _forget(self)
 
     def _finish(
-        self, engine: Engine, status: Optional[str], error_details: Optional[str], timeout: float, totals: Dict[str, Any]
+        self,
+        engine: Engine,
+        status: Optional[str],
+        error_details: Optional[str],
+        timeout: float,
+        totals: Dict[str, Any],
     ) -> None:
         deadline = _monotonic() + timeout
         engine.ending = True
@@ -1924,9 +2055,11 @@ class Session:
         if delivered:
             engine.close()
         else:
-            _tell("shadower-training: not everything is acknowledged yet (%s); it is kept in %s and sent by the next run, "
-                  "or by: %s" % (engine.problem or "the exporter is slow", engine.settings.directory,
-                                 _sync_command(engine.settings)))
+            _tell(
+                "shadower-training: not everything is acknowledged yet (%s); it is kept in %s and sent by the next "
+                "run, or by: %s"
+                % (engine.problem or "the exporter is slow", engine.settings.directory, _sync_command(engine.settings))
+            )
 
     def __enter__(self) -> "Session":
         return self
@@ -1942,7 +2075,7 @@ class Session:
     # -- inside
 
     def __reduce__(self) -> Any:
-        """Pickled into a spawned worker, a session is a disabled one: the worker's log() does nothing, and does no harm."""
+        """Pickled into a spawned worker, a session is a disabled one: log() there does nothing, and does no harm."""
         return Session, (self.session_id, None, {})
 
     def __copy__(self) -> "Session":
@@ -2027,23 +2160,40 @@ _current = None  # type: Optional[Session]
 
 
 def start(
-    agent_id: Optional[str] = None, config: Any = None, *, name: Optional[str] = None, tags: Any = None,
-    notes: Optional[str] = None, group: Optional[str] = None, session_id: Optional[str] = None, resume: bool = False,
-    total_epochs: Optional[float] = None, total_steps: Optional[float] = None,
-    objective: Optional[Mapping] = None, monitoring_config: Optional[Mapping] = None,
-    environment: Optional[Mapping] = None, url: Optional[str] = None, token: Optional[str] = None,
-    workspace_id: Optional[str] = None, mode: Optional[str] = None, directory: Optional[str] = None,
-    all_ranks: bool = False, write_through: Optional[bool] = None, fsync: Optional[bool] = None,
-    heartbeat_interval: Optional[float] = None, resource_interval: Optional[float] = None,
-    queue_capacity: int = QUEUE_CAPACITY, **fields: Any
+    agent_id: Optional[str] = None,
+    config: Any = None,
+    *,
+    name: Optional[str] = None,
+    tags: Any = None,
+    notes: Optional[str] = None,
+    group: Optional[str] = None,
+    session_id: Optional[str] = None,
+    resume: bool = False,
+    total_epochs: Optional[float] = None,
+    total_steps: Optional[float] = None,
+    objective: Optional[Mapping] = None,
+    monitoring_config: Optional[Mapping] = None,
+    environment: Optional[Mapping] = None,
+    url: Optional[str] = None,
+    token: Optional[str] = None,
+    workspace_id: Optional[str] = None,
+    mode: Optional[str] = None,
+    directory: Optional[str] = None,
+    all_ranks: bool = False,
+    write_through: Optional[bool] = None,
+    fsync: Optional[bool] = None,
+    heartbeat_interval: Optional[float] = None,
+    resource_interval: Optional[float] = None,
+    queue_capacity: int = QUEUE_CAPACITY,
+    **fields: Any,
 ) -> Session:
     """Starts a training session, or another attempt of one.
 
     agent_id: who is trained; default TRAINING_AGENT, else the script's name. config: hyperparameters (a dictionary,
     possibly nested, a namespace or a dataclass); `model_base`, `training_type` and `dataset` in it are understood.
-    session_id: an id of your own; if the exporter knows it, this is its next attempt (`resume=True` says that you expect
-    so). objective: {"metric": ..., "direction": "minimize" | "maximize"}. monitoring_config: {"stop_on", "budget_usd",
-    "cost_per_hour_usd", "heartbeat_interval"}. environment: fields beside those that are captured, as {"links": {...}}.
+    session_id: an id of your own; if the exporter knows it, this is its next attempt (`resume=True` says that you
+    expect so). objective: {"metric": ..., "direction": "minimize" | "maximize"}. monitoring_config: {"stop_on",
+    "budget_usd", "cost_per_hour_usd", "heartbeat_interval"}. environment: fields beside the captured ones.
     mode: online, offline (write only; send with `sync`) or disabled. directory: where data is kept until acknowledged.
     all_ranks: by default only rank 0 (RANK, else LOCAL_RANK) logs; with it, every rank does, and all must be given the
     same session_id. write_through: log() itself writes to the file. Further fields of the wire's start go as they are.
@@ -2083,8 +2233,11 @@ def _start(options: Dict[str, Any]) -> Session:
     settings = _settings(options, mode, rank if options["all_ranks"] else None)
     body = _start_body(options, session_id, settings) if leads else None
     run = {
-        "session_id": session_id, "workspace_id": settings.workspace, "host": socket.gethostname(),
-        "url": settings.url, "start": body,
+        "session_id": session_id,
+        "workspace_id": settings.workspace,
+        "host": socket.gethostname(),
+        "url": settings.url,
+        "start": body,
     }
     session = Session(session_id, settings, run)
     engine = _open_engine(session, settings, run, body, leads)
@@ -2099,8 +2252,10 @@ def _start(options: Dict[str, Any]) -> Session:
         return session
     if settings.offline:
         session._announced = True
-        _tell("shadower-training: session %s, offline: data is kept in %s; send it with: %s" % (
-            session_id, settings.directory, _sync_command(settings)))
+        _tell(
+            "shadower-training: session %s, offline: data is kept in %s; send it with: %s"
+            % (session_id, settings.directory, _sync_command(settings))
+        )
         return session
     engine.answered.wait(FIRST_ATTEMPT_LIMIT)
     if engine.log.started:
@@ -2108,8 +2263,15 @@ def _start(options: Dict[str, Any]) -> Session:
         if options["resume"] and engine.log.attempt == 1:
             _warn_once("resume " + session_id, "there was no session %s to resume; it is a new one" % session_id)
     else:
-        _tell("shadower-training: session %s: %s has not taken it yet (%s); training goes on, data is kept in %s until it has" % (
-            session_id, settings.url, engine.problem or "no answer in %g s" % FIRST_ATTEMPT_LIMIT, settings.directory))
+        _tell(
+            "shadower-training: session %s: %s has not taken it yet (%s); training goes on, data waits in %s"
+            % (
+                session_id,
+                settings.url,
+                engine.problem or "no answer in %g s" % FIRST_ATTEMPT_LIMIT,
+                settings.directory,
+            )
+        )
     return session
 
 
@@ -2158,7 +2320,9 @@ def _start_body(options: Dict[str, Any], session_id: str, settings: Settings) ->
         session_id=session_id,
         started_at=_iso_time(time.time()),
         source={"door": "native", "client": CLIENT_NAME, "version": __version__},
-        environment=_or_nothing("environment", lambda: _plain(dict(capture_environment(), **(options["environment"] or {})))),
+        environment=_or_nothing(
+            "environment", lambda: _plain(dict(capture_environment(), **(options["environment"] or {})))
+        ),
     )
     if settings.workspace:
         body["workspace_id"] = settings.workspace
@@ -2328,7 +2492,7 @@ def _at_exit() -> None:
 
 
 def _on_sigterm(number: int, frame: Any) -> None:
-    """A polite kill. If it ends the process, sessions end as cancelled first. If the script has a handler of its own, it
+    """A polite kill. If it ends the process, sessions end as cancelled first. If the script has its own handler, it
     may go on (checkpointing, requeueing), so then the data is only flushed, and the script finishes as it likes."""
     previous = _previous_sigterm
     dies = previous == signal.SIG_DFL or previous is None
@@ -2375,8 +2539,11 @@ def _flush_at_child_end(session: Session) -> None:
 
 
 def sync(
-    directory: Optional[str] = None, url: Optional[str] = None, token: Optional[str] = None,
-    workspace_id: Optional[str] = None, patience: float = SYNC_PATIENCE,
+    directory: Optional[str] = None,
+    url: Optional[str] = None,
+    token: Optional[str] = None,
+    workspace_id: Optional[str] = None,
+    patience: float = SYNC_PATIENCE,
 ) -> bool:
     """Sends everything that is kept in a directory. True if nothing is left and nothing was refused.
 
@@ -2404,7 +2571,9 @@ def sync(
         delivery = Delivery(orphan, Transport(url, token, workspace), patience=patience)
         delivered = delivery.deliver_all()
         left = "" if delivered else "; the rest is kept: %s" % delivery.problem
-        refused = "; %d refused, see quarantine-*.jsonl in %s" % (delivery.refused, directory) if delivery.refused else ""
+        refused = (
+            "; %d refused, see quarantine-*.jsonl in %s" % (delivery.refused, directory) if delivery.refused else ""
+        )
         _tell("sync: session %s: %d requests sent%s%s" % (orphan.run["session_id"], delivery.sent, refused, left))
         if orphan.url:
             _tell("sync: %s" % orphan.url)
@@ -2428,7 +2597,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
     command.add_argument("directory", nargs="?", help="default: TRAINING_DIR, else ./%s" % DEFAULT_DIRECTORY)
     command.add_argument("--url", help="address of the exporter; default: TRAINING_URL, else %s" % DEFAULT_URL)
     command.add_argument("--workspace", help="workspace; default: the one of the run")
-    command.add_argument("--patience", type=float, default=SYNC_PATIENCE, help="seconds without success before it gives up")
+    command.add_argument(
+        "--patience", type=float, default=SYNC_PATIENCE, help="seconds without success before it gives up"
+    )
     options = parser.parse_args(arguments)
     # The token comes from the environment only: command lines are visible to everybody on the machine.
     return 0 if sync(options.directory, options.url, None, options.workspace, options.patience) else 1

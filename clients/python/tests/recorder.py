@@ -8,8 +8,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 START_FIELDS = {
-    "agent_id", "training_config", "session_id", "workspace_id", "name", "tags", "notes", "group", "objective",
-    "total_epochs", "total_steps", "monitoring_config", "environment", "source", "started_at", "producer",
+    "architecture",
+    "planned_schedule",
+    "agent_id",
+    "training_config",
+    "session_id",
+    "workspace_id",
+    "name",
+    "tags",
+    "notes",
+    "group",
+    "objective",
+    "total_epochs",
+    "total_steps",
+    "monitoring_config",
+    "environment",
+    "source",
+    "started_at",
+    "producer",
 }
 POINT_FIELDS = {"step", "epoch", "time", "rank", "node", "labels", "metrics"}
 EVENT_FIELDS = {"kind", "step", "time", "title", "text"}
@@ -34,7 +50,8 @@ class RecordedSession:
     def values(self, name, attempt=None):
         return [
             (point.get("step"), point["metrics"][name])
-            for number, point in self.points if name in point["metrics"] and attempt in (None, number)
+            for number, point in self.points
+            if name in point["metrics"] and attempt in (None, number)
         ]
 
 
@@ -104,9 +121,11 @@ class Recorder:
             connection.close()
 
     def fail(self, times=1, call="metrics", status=None, retry_after=None, cut=None, message="refused by the test"):
-        """Fails the next requests of a call: with a status, or by cutting the connection `before` or `after` keeping."""
+        """Fails the next requests of a call: with a status, or by a cut connection `before` or `after` keeping."""
         for _ in range(times):
-            self.failures.append({"call": call, "status": status, "retry_after": retry_after, "cut": cut, "message": message})
+            self.failures.append(
+                {"call": call, "status": status, "retry_after": retry_after, "cut": cut, "message": message}
+            )
 
     def session(self, session_id, workspace="default"):
         return self.sessions[(workspace, session_id)]
@@ -125,7 +144,9 @@ class Recorder:
             if failure and failure["cut"] == "before":
                 return self.cut(handler)
             if failure and failure["status"]:
-                status, answer = failure["status"], {"error": {"code": "test", "message": failure["message"], "details": []}}
+                status, answer = failure["status"], {
+                    "error": {"code": "test", "message": failure["message"], "details": []}
+                }
                 if failure["retry_after"] is not None:
                     headers["Retry-After"] = str(failure["retry_after"])
             else:

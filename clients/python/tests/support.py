@@ -89,12 +89,19 @@ class ClientTest(unittest.TestCase):
         with open(path, "w", encoding="utf-8") as file:
             file.write(textwrap.dedent(source))
         variables = dict(
-            os.environ, PYTHONPATH=PACKAGE, TRAINING_URL=self.recorder.url, TRAINING_DIR=self.directory,
-            TRAINING_RESOURCE_INTERVAL="0", PYTHONUNBUFFERED="1",
+            os.environ,
+            PYTHONPATH=PACKAGE,
+            TRAINING_URL=self.recorder.url,
+            TRAINING_DIR=self.directory,
+            TRAINING_RESOURCE_INTERVAL="0",
+            PYTHONUNBUFFERED="1",
         )
         variables.update(environment)
         process = subprocess.Popen(
-            [sys.executable, path] + list(arguments), env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [sys.executable, path] + list(arguments),
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             universal_newlines=True,
         )
         self.addCleanup(self.reap, process)

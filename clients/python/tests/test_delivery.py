@@ -150,6 +150,12 @@ class Outages(ClientTest):
             self.assertEqual(headers["Authorization"], "Bearer " + "t" * 40)
             self.assertNotIn("workspace_id", path)
 
+    def test_a_token_that_comes_later_decides_the_workspace(self):
+        with self.start(mode="offline", workspace_id="mine") as session:
+            self.log(session, range(3))
+        self.assertTrue(shadower_training.sync(self.directory, self.recorder.url, token="t" * 40))
+        self.assertNotIn("workspace_id", self.recorded(session).starts[0])
+
     def test_odd_session_ids_are_only_ever_text(self):
         for session_id in ("../../x", "a/b?c#d", "é ü", "__proto__x"):
             with self.start(session_id=session_id) as session:
@@ -269,15 +275,21 @@ class Modes(ClientTest):
         copy = os.path.join(self.directory, "client.py")
         with open(client.__file__, encoding="utf-8") as source, open(copy, "w", encoding="utf-8") as target:
             target.write(source.read())
-        process = self.script("""
+        process = self.script(
+            """
             import client
             with client.start(agent_id="alone", session_id="alone", mode="offline") as session:
                 session.log({"loss": 1.0}, step=1)
-            """, PYTHONPATH=self.directory)
+            """,
+            PYTHONPATH=self.directory,
+        )
         self.assertEqual(process.wait(20), 0)
         self.assertIn("client.py sync", process.stderr.read())
         result = subprocess.run(
-            [sys.executable, copy, "sync", self.directory, "--url", self.recorder.url], stderr=subprocess.PIPE, timeout=30)
+            [sys.executable, copy, "sync", self.directory, "--url", self.recorder.url],
+            stderr=subprocess.PIPE,
+            timeout=30,
+        )
         self.assertEqual(result.returncode, 0)
         self.assertEqual(self.recorder.session("alone").values("loss"), [(1, 1.0)])
 
@@ -303,7 +315,9 @@ class Modes(ClientTest):
         worker.finish()
         leader.finish()
         recorded = self.recorder.session("shared")
-        self.assertEqual(sorted((point["rank"], point["metrics"]["loss"]) for _, point in recorded.points), [(0, 0.0), (1, 1.0)])
+        self.assertEqual(
+            sorted((point["rank"], point["metrics"]["loss"]) for _, point in recorded.points), [(0, 0.0), (1, 1.0)]
+        )
         self.assertEqual((len(recorded.starts), len(recorded.completions)), (1, 1))
         os.environ["RANK"] = "1"
         with self.start(all_ranks=True):
@@ -355,7 +369,9 @@ class Processes(ClientTest):
 
     def test_killed_between_keeping_and_acknowledging_sends_the_same_batches_again(self):
         process = self.script(self.TRAINING, "run", "0", "3000", "60")
-        wait_until(lambda: ("default", "run") in self.recorder.sessions and len(self.recorder.session("run").points) > 200, 20)
+        wait_until(
+            lambda: ("default", "run") in self.recorder.sessions and len(self.recorder.session("run").points) > 200, 20
+        )
         self.recorder.fail(times=1000, cut="after")
         time.sleep(1.5)
         process.kill()
@@ -453,8 +469,11 @@ class Processes(ClientTest):
             session.log({"loss": 0.0}, step=7)
             time.sleep(30)
             """)
-        wait_until(lambda: ("default", "hung") in self.recorder.sessions
-                   and len(self.recorder.session("hung").heartbeats) >= 5, 10)
+        wait_until(
+            lambda: ("default", "hung") in self.recorder.sessions
+            and len(self.recorder.session("hung").heartbeats) >= 5,
+            10,
+        )
         beats = self.recorder.session("hung").heartbeats
         self.assertEqual(beats[-1]["step"], 7)
         self.assertGreater(beats[-1]["seconds_since_log"], beats[-2]["seconds_since_log"])

@@ -17,12 +17,19 @@ EXAMPLE = os.path.join(PACKAGE, "..", "..", "examples", "plain_python.py")
 class PlainPython(ClientTest):
     def run_example(self, *flags):
         environment = dict(
-            os.environ, TRAINING_URL=self.recorder.url, TRAINING_DIR=self.directory, TRAINING_WRITE_THROUGH="1",
+            os.environ,
+            TRAINING_URL=self.recorder.url,
+            TRAINING_DIR=self.directory,
+            TRAINING_WRITE_THROUGH="1",
             TRAINING_RESOURCE_INTERVAL="0",
         )
         process = subprocess.Popen(
             [sys.executable, EXAMPLE, "--epochs", "8", "--checkpoint-every", "1", "--log", self.log] + list(flags),
-            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, universal_newlines=True)
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+        )
         self.addCleanup(self.reap, process)
         return process
 
@@ -40,11 +47,15 @@ class PlainPython(ClientTest):
         self.assertEqual(process.wait(60), 0, process.stderr.read())
 
         with open(self.log, encoding="utf-8") as file:
-            own = [(int(row["attempt"]), int(row["step"]), row["metric"], float(row["value"])) for row in csv.DictReader(file)]
+            own = [
+                (int(row["attempt"]), int(row["step"]), row["metric"], float(row["value"]))
+                for row in csv.DictReader(file)
+            ]
         recorded = self.recorder.session("run")
         kept = [
             (attempt, point["step"], name, float(value))
-            for attempt, point in recorded.points for name, value in point["metrics"].items()
+            for attempt, point in recorded.points
+            for name, value in point["metrics"].items()
         ]
         # The kill may have come after the client's write and before the trainer's own: one log() more, never one less.
         self.assertEqual([value for value in kept if value in set(own)], own)

@@ -10,7 +10,9 @@ from tests.support import ClientTest, client, shadower_training, wait_until
 
 class Logging(ClientTest):
     def test_five_lines(self):
-        with self.start(config={"learning_rate": 1e-3, "optimizer": {"name": "adam"}}, total_epochs=3, name="first") as session:
+        with self.start(
+            config={"learning_rate": 1e-3, "optimizer": {"name": "adam"}}, total_epochs=3, name="first"
+        ) as session:
             for epoch in range(3):
                 session.log({"training_loss": 1 / (epoch + 1)}, step=epoch * 10, epoch=epoch)
         recorded = self.recorded(session)
@@ -24,11 +26,13 @@ class Logging(ClientTest):
         self.assertEqual([completion["status"] for completion in recorded.completions], ["completed"])
         self.assertEqual(recorded.completions[0]["producer"], start["producer"])
         self.assertEqual(self.logs(), [], "all is acknowledged: the files are gone")
-        self.assertEqual((session.attempt, session.url), (1, "%s/sessions/%s" % (self.recorder.url, session.session_id)))
+        self.assertEqual(
+            (session.attempt, session.url), (1, "%s/sessions/%s" % (self.recorder.url, session.session_id))
+        )
         self.assertEqual(len([line for line in self.told if session.url in line]), 1, "the address is printed once")
 
     def test_values_keep_every_digit(self):
-        values = [0.1 + 0.2, 1e-308, 5e-324, 1.7976931348623157e308, 1 / 3, -0.0, 2 ** 53, 123456789]
+        values = [0.1 + 0.2, 1e-308, 5e-324, 1.7976931348623157e308, 1 / 3, -0.0, 2**53, 123456789]
         with self.start() as session:
             for step, value in enumerate(values):
                 session.log({"loss": value}, step=step)
@@ -37,7 +41,7 @@ class Logging(ClientTest):
 
     def test_non_finite_values_arrive_as_text(self):
         with self.start() as session:
-            session.log({"a": math.nan, "b": math.inf, "c": -math.inf, "d": 10 ** 400}, step=1)
+            session.log({"a": math.nan, "b": math.inf, "c": -math.inf, "d": 10**400}, step=1)
         metrics = self.recorded(session).points[0][1]["metrics"]
         self.assertEqual(metrics, {"a": "NaN", "b": "Infinity", "c": "-Infinity", "d": "Infinity"})
 
@@ -70,11 +74,13 @@ class Logging(ClientTest):
 
     def test_labels_times_and_many_metrics(self):
         with self.start() as session:
-            session.log({"m%d" % number: float(number) for number in range(1500)}, step=1, labels={"layer": 3}, time=1e9)
+            session.log(
+                {"m%d" % number: float(number) for number in range(1500)}, step=1, labels={"layer": 3}, time=1e9
+            )
             session.log({"late": 1.0}, time=1e18)
         recorded = self.recorded(session)
         self.assertEqual([len(point["metrics"]) for _, point in recorded.points], [1000, 500, 1])
-        self.assertEqual(recorded.points[0][1]["time"], 10 ** 12)
+        self.assertEqual(recorded.points[0][1]["time"], 10**12)
         self.assertEqual(recorded.points[0][1]["labels"], {"layer": "3"})
         self.assertLess(abs(recorded.points[2][1]["time"] / 1000 - time.time()), 60)
 
@@ -88,7 +94,9 @@ class Logging(ClientTest):
         self.assertEqual(recorded.order, [(producer, sequence) for sequence in range(1, len(recorded.order) + 1)])
         self.assertLessEqual(len(recorded.order), 6)
         batches = [request for request in self.recorder.requests if request[1].endswith("/metrics")]
-        self.assertTrue(all(request[2].get("Content-Encoding") == "gzip" for request in batches if len(request[3]) > 1024))
+        self.assertTrue(
+            all(request[2].get("Content-Encoding") == "gzip" for request in batches if len(request[3]) > 1024)
+        )
         self.assertTrue(any(request[2].get("Content-Encoding") == "gzip" for request in batches))
 
     def test_points_leave_within_about_a_second_while_training_goes_on(self):
@@ -109,8 +117,10 @@ class Logging(ClientTest):
             session.event("merged", text="an unknown kind is a note")
             session.phase("sleeping")
         events = self.recorded(session).events
-        self.assertEqual([event["kind"] for event in events], [
-            "evaluation_start", "evaluation_end", "checkpoint_start", "checkpoint", "checkpoint_end", "note", "note"])
+        self.assertEqual(
+            [event["kind"] for event in events],
+            ["evaluation_start", "evaluation_end", "checkpoint_start", "checkpoint", "checkpoint_end", "note", "note"],
+        )
         self.assertEqual([event["step"] for event in events], [5, 5, 5, 6, 5, 5, 5])
         self.assertEqual(events[3]["title"], "model.pt")
         self.assertIn("sleeping", self.warnings_text())
@@ -133,8 +143,10 @@ class Logging(ClientTest):
     def test_update_sends_what_became_known_later(self):
         with self.start() as session:
             session.update(config={"layers": 2}, name="renamed", total_steps=10)
-        self.assertEqual(self.recorded(session).patches, [
-            {"name": "renamed", "total_steps": 10, "training_config": {"hyperparameters": {"layers": 2}}}])
+        self.assertEqual(
+            self.recorded(session).patches,
+            [{"name": "renamed", "total_steps": 10, "training_config": {"hyperparameters": {"layers": 2}}}],
+        )
 
     def test_module_level_conveniences(self):
         shadower_training.log({"loss": 1.0})
@@ -170,8 +182,12 @@ class Logging(ClientTest):
         self.assertEqual(self.recorded(session).completions[0]["status"], "cancelled")
 
     def test_an_exception_ends_the_session_as_failed_and_goes_on_its_way(self):
-        for error, status in ((ValueError("loss exploded"), "failed"), (KeyboardInterrupt(), "cancelled"),
-                              (SystemExit(3), "failed"), (SystemExit(0), "completed")):
+        for error, status in (
+            (ValueError("loss exploded"), "failed"),
+            (KeyboardInterrupt(), "cancelled"),
+            (SystemExit(3), "failed"),
+            (SystemExit(0), "completed"),
+        ):
             with self.subTest(error=repr(error)):
                 with self.assertRaises(type(error)):
                     with self.start() as session:
@@ -186,15 +202,22 @@ class Logging(ClientTest):
         session.finish(total_tokens_processed=10, resource_usage={"gpu_hours": 1.5}, early_stopping_triggered=True)
         completion = self.recorded(session).completions[0]
         self.assertEqual(
-            (completion["total_tokens_processed"], completion["resource_usage"], completion["early_stopping_triggered"]),
-            (10, {"gpu_hours": 1.5}, True))
+            (
+                completion["total_tokens_processed"],
+                completion["resource_usage"],
+                completion["early_stopping_triggered"],
+            ),
+            (10, {"gpu_hours": 1.5}, True),
+        )
 
     def test_resources_are_points_without_a_step(self):
         binary = os.path.join(self.directory, "bin")
         os.mkdir(binary)
         with open(os.path.join(binary, "nvidia-smi"), "w", encoding="utf-8") as file:
-            file.write("#!/bin/sh\ncase \"$1\" in\n*name*) echo 'Tesla T0'; echo 'Tesla T0';;\n"
-                       "*) echo '0, 87, 1024, 70.5'; echo '1, [N/A], 10, [N/A]';;\nesac\n")
+            file.write(
+                "#!/bin/sh\ncase \"$1\" in\n*name*) echo 'Tesla T0'; echo 'Tesla T0';;\n"
+                "*) echo '0, 87, 1024, 70.5'; echo '1, [N/A], 10, [N/A]';;\nesac\n"
+            )
         os.chmod(os.path.join(binary, "nvidia-smi"), 0o755)
         os.environ["PATH"] = binary + os.pathsep + os.environ["PATH"]
         session = self.start(resource_interval=0.2)
@@ -206,9 +229,11 @@ class Logging(ClientTest):
         self.assertGreater(host["metrics"]["process_memory_bytes"], 1e6)
         self.assertTrue(0 <= host["metrics"]["cpu_percent"] <= 100 and 0 < host["metrics"]["memory_percent"] < 100)
         self.assertEqual(recorded.points[1][1]["labels"], {"gpu": "0"})
-        self.assertEqual(recorded.points[1][1]["metrics"], {
-            "gpu_utilization_percent": 87.0, "gpu_memory_bytes": 1024.0 ** 3, "gpu_power_watts": 70.5})
-        self.assertEqual(recorded.points[2][1]["metrics"], {"gpu_memory_bytes": 10 * 1024.0 ** 2})
+        self.assertEqual(
+            recorded.points[1][1]["metrics"],
+            {"gpu_utilization_percent": 87.0, "gpu_memory_bytes": 1024.0**3, "gpu_power_watts": 70.5},
+        )
+        self.assertEqual(recorded.points[2][1]["metrics"], {"gpu_memory_bytes": 10 * 1024.0**2})
         environment = recorded.starts[0]["environment"]
         self.assertEqual((environment["gpu_name"], environment["gpu_count"]), ("Tesla T0", 2))
 
@@ -236,8 +261,10 @@ class Description(unittest.TestCase):
             (["train.py", "hf_abcdefghijklmnop"], "train.py ***"),
             (["train.py", "--to", "https://me:pw@host/x"], "train.py --to https://***@host/x"),
             (["train.py", "--x=" + "a1" * 20], "train.py --x=***"),
-            (["train.py", "--resume", "01a208ba-7ea5-7da0-bf20-76108e2e5cc2"],
-             "train.py --resume 01a208ba-7ea5-7da0-bf20-76108e2e5cc2"),
+            (
+                ["train.py", "--resume", "01a208ba-7ea5-7da0-bf20-76108e2e5cc2"],
+                "train.py --resume 01a208ba-7ea5-7da0-bf20-76108e2e5cc2",
+            ),
         ):
             with self.subTest(arguments=arguments):
                 self.assertEqual(client.mask_command(arguments), shown)
@@ -251,15 +278,32 @@ class Description(unittest.TestCase):
         for given, wanted in (
             (None, {}),
             (Namespace(), {"hyperparameters": {"lr": 0.1}}),
-            ({"lr": math.nan, "sizes": [1, 2], "none": None, "flag": True},
-             {"hyperparameters": {"lr": "NaN", "sizes": "[1, 2]", "none": None, "flag": True}}),
-            ({"model_base": "bert", "training_type": "fine_tuning", "dataset": {"size": 5, "source": "x"}, "a": {"b": {"c": 1}}},
-             {"model_base": "bert", "training_type": "fine_tuning", "dataset": {"size": 5, "source": "x"},
-              "hyperparameters": {"a.b.c": 1}}),
-            ({"dataset": "imagenet", "training_type": "odd", "hyperparameters": {"x": 1}},
-             {"hyperparameters": {"dataset": "imagenet", "training_type": "odd", "x": 1}}),
-            ({"api_key": "secret-value", "pad_token": "<pad>", "max_tokens": 5},
-             {"hyperparameters": {"api_key": "***", "pad_token": "<pad>", "max_tokens": 5}}),
+            (
+                {"lr": math.nan, "sizes": [1, 2], "none": None, "flag": True},
+                {"hyperparameters": {"lr": "NaN", "sizes": "[1, 2]", "none": None, "flag": True}},
+            ),
+            (
+                {
+                    "model_base": "bert",
+                    "training_type": "fine_tuning",
+                    "dataset": {"size": 5, "source": "x"},
+                    "a": {"b": {"c": 1}},
+                },
+                {
+                    "model_base": "bert",
+                    "training_type": "fine_tuning",
+                    "dataset": {"size": 5, "source": "x"},
+                    "hyperparameters": {"a.b.c": 1},
+                },
+            ),
+            (
+                {"dataset": "imagenet", "training_type": "odd", "hyperparameters": {"x": 1}},
+                {"hyperparameters": {"dataset": "imagenet", "training_type": "odd", "x": 1}},
+            ),
+            (
+                {"api_key": "secret-value", "pad_token": "<pad>", "max_tokens": 5},
+                {"hyperparameters": {"api_key": "***", "pad_token": "<pad>", "max_tokens": 5}},
+            ),
         ):
             with self.subTest(given=given):
                 self.assertEqual(client.training_config(given), wanted)

@@ -1,5 +1,6 @@
 export * from './document.js';
 export * from './history-answer.js';
+export * from './parameters.js';
 export * from './route.js';
 export * from './routes.js';
 export * from './routes-table.js';

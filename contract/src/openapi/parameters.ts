@@ -30,3 +30,29 @@ function queryParameters(schema: JsonSchema): JsonSchema[] {
 function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
   return (schema['properties'] as Record<string, JsonSchema> | undefined) ?? {};
 }
+
+/** A parameter as the readable documentation shows it. */
+export interface RouteParameter {
+  readonly name: string;
+  readonly place: 'path' | 'query';
+  readonly description: string;
+}
+
+/** The parameters of a route in words: what each means, what it may be, and what holds without it. */
+export function routeParameters(route: RouteDeclaration): RouteParameter[] {
+  return parametersOf(route).map((parameter) => {
+    const schema = parameter['schema'] as JsonSchema;
+    const allowed = (schema['enum'] ?? (schema['items'] as JsonSchema | undefined)?.['enum']) as string[] | undefined;
+    const parts = [
+      parameter['description'],
+      schema['type'] === 'array' && 'may be repeated',
+      allowed && `one of ${allowed.join(', ')}`,
+      schema['default'] !== undefined && `default ${JSON.stringify(schema['default'])}`,
+    ];
+    return {
+      name: String(parameter['name']),
+      place: parameter['in'] as RouteParameter['place'],
+      description: parts.filter(Boolean).join('; '),
+    };
+  });
+}

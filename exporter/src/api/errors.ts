@@ -11,7 +11,7 @@ export class ClientGone extends Error {
   }
 }
 
-const CODE_OF_STATUS = new Map(Object.entries(ERROR_STATUS).map(([code, status]) => [status, code as ErrorCode]));
+const CODE_OF_STATUS = new Map<number, ErrorCode>(Object.entries(ERROR_STATUS).map(([code, status]) => [status, code as ErrorCode]));
 
 /**
  * What a client hears of an error: contract errors as they are, those of Express and its parts by their status, any

@@ -12,13 +12,18 @@ export interface Variable<Schema extends z.ZodType = z.ZodType> {
   readonly description: string;
 }
 
+/** A variable that always has a value. */
+export interface DefaultedVariable<Schema extends z.ZodType = z.ZodType> extends Variable<Schema> {
+  readonly byDefault: string;
+}
+
 /** A whole number between two bounds, both included. */
 export function wholeNumber(
   name: Variable['name'],
   byDefault: number,
   [minimum, maximum]: readonly [number, number],
   description: string,
-): Variable<z.ZodType<number>> {
+): DefaultedVariable<z.ZodType<number>> {
   const schema = z
     .string()
     .regex(/^\d{1,15}$/)
@@ -34,11 +39,15 @@ export function choice<const Word extends string>(
   words: readonly [Word, ...Word[]],
   byDefault: Word,
   description: string,
-): Variable<z.ZodEnum<{ [Each in Word]: Each }>> {
+): DefaultedVariable<z.ZodEnum<{ [Each in Word]: Each }>> {
   return { name, schema: z.enum(words), allowed: words.join(', '), byDefault, description };
 }
 
 /** A path of the file system. */
-export function path(name: Variable['name'], byDefault: string | null, description: string): Variable<z.ZodString> {
+export function path<const Default extends string | null>(
+  name: Variable['name'],
+  byDefault: Default,
+  description: string,
+): Variable<z.ZodString> & { readonly byDefault: Default } {
   return { name, schema: z.string().regex(/^[^\0]+$/), allowed: 'a path', byDefault, description };
 }

@@ -7,6 +7,7 @@ import type { Projection } from '../projection/projection.js';
 import { latestAttempt, sessionKey, type LiveSession } from '../projection/session.js';
 import type { Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
+import { refuseOverLimit, refuseTooManySessions, type IngestLimits } from './limits.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { PendingSequences } from './pending-sequences.js';
 
@@ -18,6 +19,9 @@ export interface IngestParts {
   readonly receivers: Readonly<Record<ReceiverRequest['door'], Receiver>>;
   readonly commit: GroupCommit;
   readonly projection: Projection;
+  readonly limits: IngestLimits;
+  /** How many sessions a workspace has. */
+  readonly countSessions: (workspaceId: string) => Promise<number>;
   readonly sessionUrl: (workspaceId: string, sessionId: string) => string;
   /** Told of failed commits, which clients see as 503. */
   readonly onFailure: (error: unknown) => void;
@@ -57,6 +61,7 @@ export class Ingest {
       if (known) refuseOtherAgent(known, event as ReceivedEvent<'start'>);
       const repeated = event.producer === null ? null : (known?.producers.attemptOf(event.producer) ?? null);
       if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
+      if (!known) refuseTooManySessions(event.workspace_id, await this.parts.countSessions(event.workspace_id), this.parts.limits);
       const attempt = known ? latestAttempt(known) + 1 : 1;
       await this.commit(event, sessionId, attempt, request);
       const session = this.parts.projection.inMemory(event.workspace_id, sessionId)!;
@@ -74,6 +79,7 @@ export class Ingest {
     if (!session) {
       throw new ContractError('not_found', `there is no session ${sessionId} in workspace ${workspace_id}: start it first`);
     }
+    refuseOverLimit(event, session, this.parts.limits);
     const attempt = resolveAttempt(event, session);
     if (producer !== null && sequence !== null) {
       if (session.producers.has(producer, sequence)) return this.outcome(event, session, attempt, { duplicate: true });

@@ -58,6 +58,7 @@ export function applyPoints(session: LiveSession, record: JournalledRecord, poin
     for (const name in point.metrics) {
       count++;
       const kind = (facts.metric_kinds[name] ??= kindOfMetric(name));
+      session.series.add(point, name);
       if (kind === 'values') logged = true;
       if (plain) noteNewest(facts, name, point.metrics[name]!);
       if (plain && objective.has(name)) facts.objective_values++;

@@ -9,6 +9,7 @@ import type {
 import type { SessionScores } from '../analytics/session/index.js';
 import { Pace } from './pace.js';
 import { Producers, type StoredProducer } from './producers.js';
+import { SeriesSeen } from './series-seen.js';
 
 /** One attempt of a session; instants are epoch milliseconds, in the clock of the values. */
 export interface AttemptState {
@@ -72,6 +73,7 @@ export interface LiveSession {
   readonly facts: SessionFacts;
   readonly producers: Producers;
   readonly pace: Pace;
+  readonly series: SeriesSeen;
 }
 
 /** `internal` of the session entity. */
@@ -87,6 +89,7 @@ export function sessionFromStored(stored: StoredInternal): LiveSession {
     facts: { ...stored.facts, metric_kinds: withoutPrototype(stored.facts.metric_kinds), final_metrics: withoutPrototype(stored.facts.final_metrics) },
     producers: Producers.fromStored(stored.producers),
     pace: Pace.fromStored(stored.pace),
+    series: new SeriesSeen(Object.keys(stored.facts.metric_kinds)),
   };
 }
 
@@ -132,7 +135,7 @@ export function newSession(identity: {
     scored_values: 0,
     score_values: 0,
   };
-  return { facts, producers: new Producers(), pace: new Pace() };
+  return { facts, producers: new Producers(), pace: new Pace(), series: new SeriesSeen([]) };
 }
 
 /** The attempt that a record belongs to. */

@@ -35,6 +35,8 @@ import { TrainingVariables } from './variables';
 /** Points are rounded up to a multiple of this, so that panels of similar width share one request. */
 const POINTS_STEP = 500;
 const MOST_POINTS = 20_000;
+/** Ranges begin at a multiple of these milliseconds, for the same reason: "6 hours ago" differs from panel to panel. */
+const RANGE_STEP = 10_000;
 
 export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOptions> {
   readonly client: ExporterClient;
@@ -45,7 +47,8 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
     super(settings);
     this.options = settings.jsonData ?? {};
     this.client = new ExporterClient(baseAddress(settings), getBackendSrv);
-    this.variables = new TrainingVariables(this);
+    // Grafana's type asks for an editor that takes any datasource; it only ever hands over this one.
+    this.variables = new TrainingVariables(this) as unknown as typeof this.variables;
   }
 
   override query(request: DataQueryRequest<TrainingQuery>): Observable<DataQueryResponse> {
@@ -55,8 +58,9 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
       const context = {
         client: this.client,
         query,
-        from: request.range.from.valueOf(),
+        from: Math.floor(request.range.from.valueOf() / RANGE_STEP) * RANGE_STEP,
         to: request.range.to.valueOf(),
+        openEnd: isOpenEnd(request),
         points: pointsFor(request.maxDataPoints),
         hub: this.hubFor(query, request),
       };
@@ -107,9 +111,7 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
   /** The tab's stream for a query; none where it is switched off or the end of the range is fixed. */
   private hubFor(query: TrainingQuery, request: DataQueryRequest<TrainingQuery>): LiveHub | null {
     if (query.live === false || this.options.live === false) return null;
-    const end = (request.rangeRaw ?? request.range.raw)?.to;
-    const isFixed = end !== undefined && !(typeof end === 'string' && end.includes('now')) && request.range.to.valueOf() < Date.now();
-    if (isFixed && isCurveKind(query.kind) && query.x === 'time') return null;
+    if (!isOpenEnd(request) && isCurveKind(query.kind) && query.x === 'time') return null;
     const workspace = query.workspace || undefined;
     return hubOf(this.uid, workspace, () => ({
       open: (question) => {
@@ -119,6 +121,12 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
       visible: documentVisible,
     }));
   }
+}
+
+/** Whether the range ends now, or later. */
+function isOpenEnd({ range, rangeRaw }: DataQueryRequest<TrainingQuery>): boolean {
+  const end = (rangeRaw ?? range.raw)?.to;
+  return end === 'now' || range.to.valueOf() >= Date.now();
 }
 
 function pointsFor(maxDataPoints: number | undefined): number {

@@ -17,11 +17,16 @@ export function combine(running: readonly RunningQuery[], key: string): Observab
   if (running.length === 0) return of({ data: [], key, state: LoadingState.Done });
   const [only] = running;
   // A single query needs no placeholder, which would be one response without data.
-  const starting = ({ answers }: RunningQuery) => (only && running.length === 1 ? answers : answers.pipe(startWith(null)));
+  const starting = ({ answers }: RunningQuery) =>
+    only && running.length === 1 ? answers : answers.pipe(startWith(null));
   return combineLatest(running.map(starting)).pipe(map((answers) => responseOf(running, answers, key)));
 }
 
-function responseOf(running: readonly RunningQuery[], answers: ReadonlyArray<QueryAnswer | null>, key: string): DataQueryResponse {
+function responseOf(
+  running: readonly RunningQuery[],
+  answers: ReadonlyArray<QueryAnswer | null>,
+  key: string,
+): DataQueryResponse {
   const errors = answers.flatMap((answer, index): DataQueryError[] =>
     answer?.error === undefined ? [] : [queryError(answer.error, running[index]?.refId ?? '')],
   );

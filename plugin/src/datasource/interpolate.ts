@@ -7,7 +7,7 @@ import type { TemplateSrv } from '@grafana/runtime';
 import type { TrainingQuery } from './query';
 
 /** What an "All" with a custom value may be written as: it narrows nothing. */
-const EVERYTHING = new Set(['$__all', '*', '.*', 'All']);
+const EVERYTHING = new Set(['$__all', '*', '.*']);
 
 /** Cannot occur in ids: marks a variable's place while its values are collected. */
 const MARK = /\u0001(\d+)\u0002/;

@@ -1,6 +1,5 @@
 /** Queries of dashboard variables: workspace -> agent -> session, and what hangs on them. */
-import type { MetricFindValue, ScopedVars } from '@grafana/data';
-import type { DataQuery } from '@grafana/data';
+import type { DataQuery, MetricFindValue, ScopedVars } from '@grafana/data';
 import { map, of, type Observable } from 'rxjs';
 import { SESSION_STATES } from '../frames/states';
 import type { ExporterClient } from './client/client';
@@ -44,21 +43,22 @@ export function findVariableValues(
     return expanded.length ? expanded : undefined;
   };
   const workspace_id = list(query.workspace ? [query.workspace] : [])?.[0];
-  const of_ = { workspace_id, agent_id: list(query.agents), session_id: list(query.sessions) };
+  const part = { workspace_id, agent_id: list(query.agents), session_id: list(query.sessions) };
   switch (query.kind) {
     case 'workspaces':
       return client.workspaces().pipe(map((items) => items.map((item) => named(item.workspace_id))));
     case 'agents':
       return client.agents({ workspace_id }).pipe(map((items) => items.map((item) => named(item.agent_id))));
     case 'metrics':
-      return client.metrics(of_).pipe(map((items) => items.map((item) => named(item.name))));
+      return client.metrics(part).pipe(map((items) => items.map((item) => named(item.name))));
     case 'states':
       return of(Object.entries(SESSION_STATES).map(([value, { text }]) => ({ text, value })));
     case 'tags':
-      return client.tags(of_).pipe(
+      return client.tags(part).pipe(
         map((tags) => {
           const tag = list(query.tag ? [query.tag] : [])?.[0];
-          const values = tag === undefined ? tags.map(({ name }) => name) : tags.find(({ name }) => name === tag)?.values;
+          const values =
+            tag === undefined ? tags.map(({ name }) => name) : tags.find(({ name }) => name === tag)?.values;
           return (values ?? []).map((value) => named(value));
         }),
       );
@@ -66,7 +66,7 @@ export function findVariableValues(
       return client
         .sessions({
           workspace_id,
-          agent_id: of_.agent_id,
+          agent_id: part.agent_id,
           state: list(query.states) as Parameters<ExporterClient['sessions']>[0]['state'],
           limit: query.limit ?? MOST_VALUES,
         })

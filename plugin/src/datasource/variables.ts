@@ -12,10 +12,6 @@ export class TrainingVariables extends CustomVariableSupport<TrainingDatasource,
 
   override editor = VariableQueryEditor;
 
-  override getDefaultQuery(): Partial<VariableQuery> {
-    return { kind: 'sessions' };
-  }
-
   override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     const { client, replace } = this.datasource;
     const query = migrateVariableQuery(request.targets[0]);

@@ -1,6 +1,7 @@
 /** `getBackendSrv()` of the page: plain fetch to the page's own server, in the shape that plugins expect. */
 import type { BackendSrv, BackendSrvRequest, FetchError, FetchResponse } from '@grafana/runtime';
 import { firstValueFrom, Observable, type Subscriber } from 'rxjs';
+import { noteRequest } from './connection';
 import { send } from './request';
 
 /** Answers with the read token of this tab, or undefined where the exporter has no tokens. */
@@ -30,10 +31,24 @@ const whileListening = <T>(run: (subscriber: Subscriber<T>, signal: AbortSignal)
     return () => controller.abort();
   });
 
+/** Sends, and lets the page know whether anybody answered. */
+const sendNoting: typeof send = async (request, token, signal) => {
+  try {
+    const response = await send(request, token, signal);
+    noteRequest({ kind: 'answered', status: response.status });
+    return response;
+  } catch (thrown) {
+    if (!signal.aborted) {
+      noteRequest({ kind: 'failed' });
+    }
+    throw thrown;
+  }
+};
+
 /** One answer; errors have the shape of Grafana's FetchError. */
 const fetchOnce = <T>(request: BackendSrvRequest, token: TokenSource): Observable<FetchResponse<T>> =>
   whileListening(async (subscriber, signal) => {
-    const response = await send(request, token(), signal);
+    const response = await sendNoting(request, token(), signal);
     const data = parsed(await response.text());
     if (!response.ok) {
       throw { status: response.status, statusText: response.statusText, data, config: request } satisfies FetchError;
@@ -47,14 +62,21 @@ const fetchPieces = (
   token: TokenSource,
 ): Observable<FetchResponse<Uint8Array | undefined>> =>
   whileListening(async (subscriber, signal) => {
-    const response = await send(request, token(), signal);
+    const response = await sendNoting(request, token(), signal);
     const reader = response.body?.getReader();
     if (!response.ok || reader === undefined) {
       subscriber.next(described(response, request, undefined));
       return;
     }
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      subscriber.next(described(response, request, piece.value));
+    noteRequest({ kind: 'streamOpened' });
+    try {
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        subscriber.next(described(response, request, piece.value));
+      }
+    } finally {
+      if (!signal.aborted) {
+        noteRequest({ kind: 'streamLost' });
+      }
     }
   });
 

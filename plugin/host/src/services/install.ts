@@ -1,6 +1,6 @@
 /** Puts everything in place that Grafana offers to a plugin; runs once, before any plugin is loaded. */
 import { sharedModules } from '#shared-modules';
-import { setBackendSrv, setTemplateSrv } from '@grafana/runtime';
+import { setBackendSrv, setTemplateSrv, type LocationService } from '@grafana/runtime';
 import { PanelDataErrorView } from '../panel/PanelDataErrorView';
 import { installDefine } from '../plugins/define';
 import { createBackend, type TokenSource } from './backend';
@@ -13,16 +13,19 @@ export interface HostServices {
   token: TokenSource;
   /** The values of the page's variables. */
   variables: () => Variables;
+  /** Where panels read and set dashboard variables. */
+  location: LocationService;
 }
 
-export const installServices = async ({ token, variables }: HostServices): Promise<void> => {
+export const installServices = async ({ token, variables, location }: HostServices): Promise<void> => {
   setBackendSrv(createBackend(token));
   setTemplateSrv(createTemplates(variables));
   registerFieldOptions();
   installDefine({
     ...sharedModules,
-    // Grafana's core replaces this component by its own; the library's is only a stub.
-    '@grafana/runtime': { ...sharedModules['@grafana/runtime'], PanelDataErrorView },
+    // Grafana's core replaces the component by its own (the library's is only a stub) and sets the service at start,
+    // which the library allows to its tests only.
+    '@grafana/runtime': { ...sharedModules['@grafana/runtime'], PanelDataErrorView, locationService: location },
   });
   await startTranslations();
 };

@@ -116,7 +116,8 @@ export class ExporterClient {
 }
 
 export const sessionsPath = (question: SessionsQuestion) => `/analytics/sessions${queryString(question as Parameters)}`;
-export const tablePath = (question: SessionsQuestion) => `/analytics/sessions/table${queryString(question as Parameters)}`;
+export const tablePath = (question: SessionsQuestion) =>
+  `/analytics/sessions/table${queryString(question as Parameters)}`;
 export const eventsPath = (question: EventsQuestion) => `/analytics/events${queryString(question as Parameters)}`;
 export const progressPath = (sessionId: string, workspace: string | undefined) =>
   `/analytics/training/${pathSegment(sessionId)}/progress${queryString({ workspace_id: workspace })}`;

@@ -4,7 +4,8 @@ import { isFetchError } from '@grafana/runtime';
 import type { ErrorAnswer, ErrorCode } from '@shadower-training/contract';
 
 /** Kinds of failures that call for different action. */
-export type FailureKind = 'away' | 'unauthenticated' | 'forbidden' | 'not_exporter' | 'refused' | 'failed' | 'cancelled';
+export type FailureKind =
+  'away' | 'unauthenticated' | 'forbidden' | 'not_exporter' | 'refused' | 'failed' | 'cancelled';
 
 /** A failed request in words. */
 export class ExporterError extends Error {
@@ -24,7 +25,8 @@ const NOBODY_ANSWERED = new Set([0, 502, 503, 504]);
 
 const AWAY =
   'The exporter does not answer. Check that it runs (npm run exporter) and that the address in the data source settings is the one at which the Grafana server reaches it.';
-const UNAUTHENTICATED = 'The exporter wants a token, and this one is missing or wrong. Enter a token with the scope "read" in the data source settings.';
+const UNAUTHENTICATED =
+  'The exporter wants a token, and this one is missing or wrong. Enter a token with the scope "read" in the data source settings.';
 const FORBIDDEN = 'The token may not read this. Use a token with the scope "read" for this workspace.';
 
 /** The exporter's own error, also where a proxy took its content type away and it comes as text. */
@@ -51,7 +53,8 @@ export function exporterError(thrown: unknown): ExporterError {
   if (thrown instanceof ExporterError) return thrown;
   if (!isFetchError(thrown)) {
     // What `fetch` throws when there is no connection at all.
-    if (thrown instanceof TypeError && /fetch|network|load failed/i.test(thrown.message)) return new ExporterError('away', AWAY, 0);
+    if (thrown instanceof TypeError && /fetch|network|load failed/i.test(thrown.message))
+      return new ExporterError('away', AWAY, 0);
     return new ExporterError('failed', thrown instanceof Error ? thrown.message : String(thrown));
   }
   const { status } = thrown;
@@ -61,11 +64,16 @@ export function exporterError(thrown: unknown): ExporterError {
   if (answer?.code === 'unauthenticated' || (status === 401 && !answer)) {
     return new ExporterError('unauthenticated', UNAUTHENTICATED, status, 'unauthenticated');
   }
-  if (answer?.code === 'forbidden') return new ExporterError('forbidden', `${FORBIDDEN} (${answer.message})`, status, 'forbidden');
+  if (answer?.code === 'forbidden')
+    return new ExporterError('forbidden', `${FORBIDDEN} (${answer.message})`, status, 'forbidden');
   if (answer) return new ExporterError('refused', withDetails(answer), status, answer.code);
   if (NOBODY_ANSWERED.has(status)) return new ExporterError('away', AWAY, status);
   if (status === 404) {
-    return new ExporterError('not_exporter', 'Something answers at this address, but it is not a Shadower Training exporter, or one that is too old.', status);
+    return new ExporterError(
+      'not_exporter',
+      'Something answers at this address, but it is not a Shadower Training exporter, or one that is too old.',
+      status,
+    );
   }
   const text = thrown.statusText || thrown.message || 'no reason given';
   return new ExporterError('failed', `The request failed with status ${status}: ${text}`, status);

@@ -17,6 +17,7 @@ export function matchesQuestion(session: SessionSummary, question: SessionsQuest
     isIn(question.session_id, session.session_id) &&
     isIn(question.agent_id, session.agent_id) &&
     isIn(question.state, session.state) &&
+    (question.to === undefined || Date.parse(session.started_at) <= Number(question.to)) &&
     (question.group === undefined || session.group === question.group) &&
     (question.model === undefined || session.base_model === question.model) &&
     (question.tag ?? []).every((tag) => {
@@ -39,7 +40,9 @@ export function mergeSessions(
     .map((session) => newer.get(session.session_id) ?? session)
     .filter((session) => !newer.has(session.session_id) || matchesQuestion(session, question));
   const came = news.filter((session) => !had.has(session.session_id) && matchesQuestion(session, question));
-  const needsExporter = Boolean(question.where?.length || question.text || (question.sort && question.sort !== '-started_at'));
+  const needsExporter = Boolean(
+    question.where?.length || question.text || (question.sort && question.sort !== '-started_at'),
+  );
   if (came.length && needsExporter) return { sessions: kept, again: true };
   came.sort((left, right) => right.started_at.localeCompare(left.started_at));
   const sessions = [...came, ...kept].slice(0, question.limit ?? 100);

@@ -10,6 +10,8 @@ export interface RunContext {
   /** The dashboard's range in epoch milliseconds. */
   from: number;
   to: number;
+  /** Whether the range ends "now": then it moves on, and what starts after `to` belongs to it as well. */
+  openEnd: boolean;
   /** Points that fit the panel. */
   points: number;
   /** The tab's stream; null where the answer shall not follow it. */

@@ -35,18 +35,21 @@ export function runEvents(context: RunContext): Observable<QueryAnswer> {
       eventsFrame(events, {
         refId: query.refId,
         executed: `GET ${eventsPath(asked)}`,
-        notices: isCut ? [{ severity: 'warning', text: `Only ${events.length} events are shown: choose a shorter range.` }] : [],
+        notices: isCut
+          ? [{ severity: 'warning', text: `Only ${events.length} events are shown: choose a shorter range.` }]
+          : [],
       }),
     ];
   });
 }
 
 /** The chosen sessions; where only agents, states or tags are chosen, the sessions that match; undefined for all. */
-function sessionIds({ client, query, from, to }: RunContext): Observable<string[] | undefined> {
+function sessionIds(context: RunContext): Observable<string[] | undefined> {
+  const { client, query } = context;
   if (query.sessions?.length) return of(query.sessions.slice(0, MOST_SESSIONS));
   const isNarrowed = [query.agents, query.states, query.tags, query.where].some((list) => list?.length) || query.group;
   if (!isNarrowed) return of(undefined);
   return client
-    .sessions({ ...sessionQuestion(query, { from, to }, MOST_SESSIONS), limit: MOST_SESSIONS })
+    .sessions({ ...sessionQuestion(context, MOST_SESSIONS), limit: MOST_SESSIONS })
     .pipe(map(({ items }) => items.map((session) => session.session_id)));
 }

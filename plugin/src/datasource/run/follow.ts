@@ -90,7 +90,6 @@ class Follower<State> {
 
   private hear(news: LiveNews): void {
     if (this.held) {
-      // "Again" before the first answer needs the second question; later ones are answered by the one under way.
       this.held.push(news);
       return;
     }

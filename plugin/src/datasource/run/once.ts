@@ -3,7 +3,10 @@ import { catchError, map, of, type Observable } from 'rxjs';
 import type { DataFrame } from '@grafana/data';
 import type { QueryAnswer } from './answer';
 
-export function once<Answer>(request: Observable<Answer>, framesOf: (answer: Answer) => DataFrame[]): Observable<QueryAnswer> {
+export function once<Answer>(
+  request: Observable<Answer>,
+  framesOf: (answer: Answer) => DataFrame[],
+): Observable<QueryAnswer> {
   return request.pipe(
     map((answer) => ({ frames: framesOf(answer), streaming: false })),
     catchError((error: unknown) => of({ frames: [], error, streaming: false })),

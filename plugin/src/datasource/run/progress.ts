@@ -20,7 +20,8 @@ const MOST_SESSIONS = 20;
 const FRAMES: Record<ProgressPart, (answers: readonly ProgressAnswer[], origin: Origin) => DataFrame[]> = {
   session: (answers, origin) => [sessionsFrame(answers, origin)],
   log: (answers, origin) => answers.map((answer) => logFrame(answer, origin)),
-  configuration: (answers, origin) => answers.map((answer) => ({ ...configurationFrame(answer, origin), name: answer.session_id })),
+  configuration: (answers, origin) =>
+    answers.map((answer) => ({ ...configurationFrame(answer, origin), name: answer.session_id })),
 };
 
 export function runProgress({ client, query, hub }: RunContext): Observable<QueryAnswer> {

@@ -1,10 +1,10 @@
 /** Query kinds `series`, `scores`, `resources`: curves of several sessions, growing with the stream. */
 import type { Notice, SeriesAxis, SeriesAnswer, SessionSummary } from '@shadower-training/contract';
 import type { DataFrame } from '@grafana/data';
-import { forkJoin, map, of, switchMap, type Observable } from 'rxjs';
+import { map, of, switchMap, type Observable } from 'rxjs';
 import { curveMarks } from '../../frames/curve-marks';
 import { curveFrame, curveWithin, emptyCurveFrame } from '../../frames/series';
-import { seriesPath, type SeriesQuestion } from '../client/client';
+import { seriesPath, type SeriesQuestion, type SessionsQuestion } from '../client/client';
 import { appendPoints, type GrowingCurve } from '../live/append-points';
 import { matchesQuestion } from '../live/merge-sessions';
 import type { LiveNews } from '../live/news';
@@ -38,15 +38,26 @@ export function runSeries(context: RunContext): Observable<QueryAnswer> {
     }),
     apply: (state, news) => applyNews(context, state, news),
     isLive: ({ sessions }) => sessions.some(isLiveSession),
-  }).pipe(
-    map(({ state, error, live }) => ({ frames: state ? frames.of(state) : [], error, streaming: live })),
-  );
+  }).pipe(map(({ state, error, live }) => ({ frames: state ? frames.of(state) : [], error, streaming: live })));
 }
 
-function listQuestion({ query, from, to }: RunContext) {
-  const chosen = query.sessions?.slice(0, MOST_SESSIONS);
-  const question = sessionQuestion({ ...query, sessions: chosen }, { from, to }, chosen?.length ? MOST_SESSIONS : NEWEST_SESSIONS);
-  return { ...question, limit: Math.min(question.limit ?? NEWEST_SESSIONS, MOST_SESSIONS) };
+function listQuestion(context: RunContext): SessionsQuestion {
+  const sessions = context.query.sessions?.slice(0, MOST_SESSIONS);
+  const byDefault = sessions?.length ? MOST_SESSIONS : NEWEST_SESSIONS;
+  const question = sessionQuestion({ ...context, query: { ...context.query, sessions } }, byDefault);
+  return { ...question, limit: Math.min(question.limit ?? byDefault, MOST_SESSIONS) };
+}
+
+/** What a reader should know of the choice of sessions. */
+function choiceNotices({ query }: RunContext, shown: number, total: number): Notice[] {
+  const chosen = query.sessions?.length ?? 0;
+  if (chosen > MOST_SESSIONS) {
+    return [{ severity: 'warning', text: `Only the first ${MOST_SESSIONS} of ${chosen} chosen sessions are shown.` }];
+  }
+  if (chosen > shown && shown >= total) {
+    return [{ severity: 'info', text: `${chosen - shown} of the chosen sessions are unknown or do not match.` }];
+  }
+  return cutNotice(shown, total);
 }
 
 /** The sessions first: they say which curves to ask for, and carry the marks. */
@@ -55,21 +66,15 @@ function load(context: RunContext): Observable<State> {
   return context.client.sessions(list).pipe(
     switchMap(({ items, total }) => {
       const question = seriesQuestion(context, items);
-      const chosen = context.query.sessions?.length ?? 0;
-      const missing = Math.min(chosen, MOST_SESSIONS) - items.length;
-      const notices = [...cutNotice(items.length, Math.max(total, chosen > MOST_SESSIONS ? chosen : 0))];
-      if (missing > 0 && items.length < total + missing && total < chosen) {
-        notices.push({ severity: 'info', text: `${missing} of the chosen sessions do not exist or do not match.` });
-      }
       const asked: Observable<SeriesAnswer> = items.length
         ? context.client.series(question)
         : of({ x: question.x ?? 'step', curves: [], notices: [] });
-      return forkJoin([asked, of(items)]).pipe(
-        map(([answer, sessions]) => ({
+      return asked.pipe(
+        map((answer) => ({
           axis: answer.x,
           curves: answer.curves.map((curve) => ({ curve, added: 0, attempt: null })),
-          sessions,
-          notices: [...notices, ...answer.notices],
+          sessions: items,
+          notices: [...choiceNotices(context, items.length, total), ...answer.notices],
           question,
         })),
       );
@@ -77,8 +82,15 @@ function load(context: RunContext): Observable<State> {
   );
 }
 
-function seriesQuestion({ query, from, to, points }: RunContext, sessions: readonly SessionSummary[]): SeriesQuestion {
-  const kinds: Record<CurveKind, SeriesQuestion['kind']> = { series: 'values', scores: 'scores', resources: 'resources' };
+function seriesQuestion(
+  { query, from, to, openEnd, points }: RunContext,
+  sessions: readonly SessionSummary[],
+): SeriesQuestion {
+  const kinds: Record<CurveKind, SeriesQuestion['kind']> = {
+    series: 'values',
+    scores: 'scores',
+    resources: 'resources',
+  };
   const x = query.x ?? 'step';
   const ranged = x === 'time' && query.range !== 'session';
   return {
@@ -89,7 +101,7 @@ function seriesQuestion({ query, from, to, points }: RunContext, sessions: reado
     x,
     x_metric: x === 'metric' ? query.xMetric : undefined,
     from: ranged ? from : undefined,
-    to: ranged ? to : undefined,
+    to: ranged && !openEnd ? to : undefined,
     attempts: query.attempts,
     points: query.points ?? points,
   };
@@ -122,7 +134,10 @@ function applyNews(context: RunContext, state: State, news: LiveNews) {
 /** Makes frames, and keeps those of curves and sessions that did not change: panels draw only what is new. */
 class FrameMaker {
   private readonly made = new Map<GrowingCurve['curve'], { session: SessionSummary | undefined; frame: DataFrame }>();
-  private origin: { of: readonly Notice[]; value: { refId: string; executed: string; notices: readonly Notice[] } } | null = null;
+  private origin: {
+    of: readonly Notice[];
+    value: { refId: string; executed: string; notices: readonly Notice[] };
+  } | null = null;
 
   constructor(private readonly context: RunContext) {}
 
@@ -130,7 +145,9 @@ class FrameMaker {
     const { query, from, to } = this.context;
     const origin = this.originOf(state);
     if (state.curves.length === 0) {
-      return metricsOf(query).slice(0, 1).map((metric) => emptyCurveFrame(state.axis, query.xMetric, metric, origin));
+      return metricsOf(query)
+        .slice(0, 1)
+        .map((metric) => emptyCurveFrame(state.axis, query.xMetric, metric, origin));
     }
     const sessions = new Map(state.sessions.map((session) => [session.session_id, session]));
     const limited = query.range === 'dashboard' && state.axis !== 'time';
@@ -138,7 +155,7 @@ class FrameMaker {
       const session = sessions.get(curve.session_id);
       const known = this.made.get(curve);
       if (known && known.session === session) return known.frame;
-      const shown = limited ? curveWithin(curve, from, this.context.hub ? Infinity : to) : curve;
+      const shown = limited ? curveWithin(curve, from, this.context.openEnd ? Infinity : to) : curve;
       const marks = session && curveMarks(session, state.axis, objectiveCurve(state, session));
       const frame = curveFrame(shown, state.axis, query.xMetric, marks, origin);
       this.made.set(curve, { session, frame });

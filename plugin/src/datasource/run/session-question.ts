@@ -1,13 +1,15 @@
 /** Which sessions a query means, as a question to the exporter. */
 import type { SessionSummary } from '@shadower-training/contract';
 import type { SessionsQuestion } from '../client/client';
-import type { TrainingQuery } from '../query';
+import type { RunContext } from './context';
+
+type RangedQuery = Pick<RunContext, 'query' | 'from' | 'to' | 'openEnd'>;
 
 const listOrNothing = <Item>(items: readonly Item[] | undefined): Item[] | undefined =>
   items?.length ? [...items] : undefined;
 
 /** Lists show sessions that overlap the range; chosen sessions are shown whenever they were. */
-export function sessionQuestion(query: TrainingQuery, range: { from: number; to: number }, limit: number): SessionsQuestion {
+export function sessionQuestion({ query, from, to, openEnd }: RangedQuery, limit: number): SessionsQuestion {
   const hasChosen = Boolean(query.sessions?.length);
   return {
     workspace_id: query.workspace || undefined,
@@ -17,8 +19,8 @@ export function sessionQuestion(query: TrainingQuery, range: { from: number; to:
     tag: listOrNothing(query.tags),
     group: query.group || undefined,
     where: listOrNothing(query.where),
-    from: hasChosen ? undefined : range.from,
-    to: hasChosen ? undefined : range.to,
+    from: hasChosen ? undefined : from,
+    to: hasChosen || openEnd ? undefined : to,
     sort: query.sort || undefined,
     limit: query.limit ?? limit,
   };

@@ -25,15 +25,12 @@ export function cutNotice(shown: number, total: number): Notice[] {
   return [{ severity: 'warning', text }];
 }
 
-export function runSessions({ client, query, from, to, hub }: RunContext): Observable<QueryAnswer> {
-  const question = sessionQuestion(query, { from, to }, query.sessions?.length ? 1_000 : DEFAULT_LIST_LIMIT);
+export function runSessions(context: RunContext): Observable<QueryAnswer> {
+  const { client, query, hub } = context;
+  const question = sessionQuestion(context, query.sessions?.length ? 1_000 : DEFAULT_LIST_LIMIT);
   const executed = `GET ${sessionsPath(question)}`;
   return follow<State>(hub, {
-    // Sessions that start later than the range's end are news, not past the end: a range up to "now" moves on.
-    load: () =>
-      client
-        .sessions(hub ? { ...question, to: undefined } : question)
-        .pipe(map(({ items, total }) => ({ sessions: items, total }))),
+    load: () => client.sessions(question).pipe(map(({ items, total }) => ({ sessions: items, total }))),
     interest: () => ONLY_SESSIONS,
     apply: (state, news) => {
       if (news.sessions.length === 0) return { state, again: false };

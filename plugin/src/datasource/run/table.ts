@@ -8,8 +8,9 @@ import { once } from './once';
 import { sessionQuestion } from './session-question';
 import { cutNotice, DEFAULT_LIST_LIMIT } from './sessions';
 
-export function runTable({ client, query, from, to }: RunContext): Observable<QueryAnswer> {
-  const question = sessionQuestion(query, { from, to }, DEFAULT_LIST_LIMIT);
+export function runTable(context: RunContext): Observable<QueryAnswer> {
+  const { client, query } = context;
+  const question = sessionQuestion(context, DEFAULT_LIST_LIMIT);
   const executed = `GET ${tablePath(question)}`;
   return once(client.table(question), (table) => [
     tableFrame(table, query.onlyDiffering ?? false, {

@@ -2,7 +2,7 @@
 import type { DataFrame, Field } from '@grafana/data';
 import { finiteOf, numberOf } from '../../visual/fieldValue';
 import type { MetricRole } from '../../visual/metricRole';
-import type { CurveMarks } from './curveMarks';
+import type { KnownMarks } from './curveMarks';
 import type { XSource } from './xAxis';
 
 /** The numbers of a curve. `x` ascends and is finite; `y` is NaN wherever the line breaks. */
@@ -33,7 +33,7 @@ export interface Curve extends Columns {
   frame: DataFrame;
   /** Hidden by an override ("hide in viz"). */
   hidden: boolean;
-  marks: CurveMarks;
+  marks: KnownMarks;
 }
 
 /** Share of logged values that stand alone between empty cells, from which on empty cells mean "not logged here". */

@@ -1,63 +1,77 @@
 /**
- * What a datasource may know about a curve beside its points: `frame.meta.custom`. Everything is optional; what is
- * missing the panel works out from the curves.
+ * What a datasource may know about a curve beside its points: `frame.meta.custom`, see frames/curve-marks.ts. Read
+ * leniently, because a frame may come from an older or newer exporter or from somebody's script; what is missing the
+ * panel works out from the curves.
  */
 import type { DataFrame } from '@grafana/data';
-import { finiteOf } from '../../visual/fieldValue';
+import type { CurveMarks } from '../../frames/curve-marks';
+import { finiteOf, textOf } from '../../visual/fieldValue';
 
-export interface AttemptMark {
-  attempt: number;
-  /** Where it begins, in steps; null when unknown. */
-  first_step: number | null;
-  /** Epoch milliseconds; null when unknown. */
-  started_at: number | null;
+/** A place told by its x on the curve's own axis, by its step, or by both. */
+export interface Place {
+  x: number | null;
+  step: number | null;
 }
 
-export interface CurveMarks {
-  best_step: number | null;
-  direction: 'minimize' | 'maximize' | null;
-  /** The score, 0 to 1, or a plain verdict. */
+export interface KnownMarks {
+  objective: string | null;
+  direction: CurveMarks['objective']['direction'] | null;
+  best: Place | null;
+  earlyStop: Place | null;
+  /** True or false by the datasource's word; null when it said nothing. */
   overfitting: boolean | null;
-  attempts: readonly AttemptMark[];
+  attempts: ReadonlyArray<Place & { attempt: number }>;
 }
 
-export const NO_MARKS: CurveMarks = { best_step: null, direction: null, overfitting: null, attempts: [] };
+export const NO_MARKS: KnownMarks = {
+  objective: null,
+  direction: null,
+  best: null,
+  earlyStop: null,
+  overfitting: null,
+  attempts: [],
+};
 
 /** GL/(GL + .05): at .5 the newest value is 5 % worse than the best one. */
 export const OVERFITTING_FROM = 0.5;
 
-type Bag = Readonly<Record<string, unknown>>;
-const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value);
+type Bag = Readonly<Partial<Record<string, unknown>>>;
+const bagOf = (value: unknown): Bag | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : null;
 
-/** Reads the marks leniently: a frame may come from an older or newer exporter, or from somebody's script. */
-export function readMarks(frame: DataFrame): CurveMarks {
-  const custom: unknown = frame.meta?.custom;
-  if (!isBag(custom)) {
+export function readMarks(frame: DataFrame): KnownMarks {
+  const custom = bagOf(frame.meta?.custom);
+  if (!custom) {
     return NO_MARKS;
   }
+  const objective = bagOf(custom.objective);
+  const direction = objective?.direction;
   return {
-    best_step: finiteOf(custom['best_step']),
-    direction: direction(custom['direction']),
-    overfitting: verdict(custom['overfitting'] ?? custom['overfitting_score']),
-    attempts: Array.isArray(custom['attempts']) ? custom['attempts'].filter(isBag).map(attempt) : [],
+    objective: textOf(objective?.metric),
+    direction: direction === 'minimize' || direction === 'maximize' ? direction : null,
+    best: place(custom.best),
+    earlyStop: place(custom.early_stop),
+    overfitting: overfitting(custom.overfitting),
+    attempts: (Array.isArray(custom.attempts) ? custom.attempts : []).map((item: unknown, index) => {
+      const bag = bagOf(item);
+      return {
+        attempt: finiteOf(bag?.attempt) ?? index + 1,
+        x: finiteOf(bag?.x),
+        step: finiteOf(bag?.first_step),
+      };
+    }),
   };
 }
 
-function direction(value: unknown): CurveMarks['direction'] {
-  return value === 'minimize' || value === 'maximize' ? value : null;
+function place(value: unknown): Place | null {
+  const bag = bagOf(value);
+  return bag && { x: finiteOf(bag.x), step: finiteOf(bag.step) };
 }
 
-function verdict(value: unknown): boolean | null {
-  const score = finiteOf(value);
-  return typeof value === 'boolean' ? value : score === null ? null : score >= OVERFITTING_FROM;
-}
-
-function attempt(bag: Bag, index: number): AttemptMark {
-  const started = bag['started_at'];
-  const parsed = typeof started === 'string' ? Date.parse(started) : finiteOf(started);
-  return {
-    attempt: finiteOf(bag['attempt']) ?? index + 1,
-    first_step: finiteOf(bag['first_step']),
-    started_at: parsed === null || Number.isNaN(parsed) ? null : parsed,
-  };
+function overfitting(value: unknown): boolean | null {
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  const score = finiteOf(bagOf(value)?.score ?? value);
+  return score === null ? (bagOf(value) ? true : null) : score >= OVERFITTING_FROM;
 }

@@ -1,6 +1,7 @@
 /** Curves -> what is drawn on top of them: best points, early stops, overfitting, divergence, attempts. Pure. */
 import type { Curve } from './curve';
 import { nearest } from './curve';
+import type { Place } from './curveMarks';
 import { fieldNamed, finiteOf } from '../../visual/fieldValue';
 import { significantNumber } from '../../visual/numberText';
 import type { LossPlotOptions } from './options';
@@ -54,11 +55,11 @@ function groupBySession(curves: readonly Curve[]): Map<string, Curve[]> {
   return groups;
 }
 
-/** The curve that decides: the one a datasource marked, else validation loss, else another validation metric. */
+/** The curve that decides: the objective by the datasource's word, else validation loss, else another validation metric. */
 function objectiveOf(curves: readonly Curve[]): Curve | undefined {
   const validation = curves.filter(({ role }) => role === 'validation');
   return (
-    curves.find(({ marks, role }) => marks.best_step !== null && role !== 'training') ??
+    curves.find(({ marks, metric }) => marks.objective === metric) ??
     validation.find(({ metric }) => /loss/i.test(metric)) ??
     validation[0]
   );
@@ -73,9 +74,8 @@ interface Context {
 
 function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], context: Context): Mark[] {
   const { xKind, timeZone, words, options } = context;
-  const told = curve.marks.best_step === null ? -1 : indexAtStep(curve, curve.marks.best_step, xKind);
-  const best = told >= 0 && !Number.isNaN(curve.y[told]) ? told : bestIndex(curve);
-  if (best < 0) {
+  const best = bestPosition(curve, xKind);
+  if (best < 0 || curve.x.length < 2) {
     return [];
   }
   const x = curve.x[best]!;
@@ -86,37 +86,49 @@ function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], co
   if (range) {
     marks.push({ kind: 'region', session, ...range, label: words ? 'overfitting' : null });
   }
-  const isLast = best === curve.x.length - 1;
-  if (options.showEarlyStop && !isLast && curve.x.length > 2) {
-    marks.push({ kind: 'line', session, x, look: 'stop', label: words ? 'early stop' : null });
+  if (options.showEarlyStop) {
+    const stopped = curve.marks.earlyStop && xOfPlace(curve, curve.marks.earlyStop, xKind);
+    const isLast = best === curve.x.length - 1;
+    if (stopped !== null) {
+      marks.push({ kind: 'line', session, x: stopped, look: 'stop', label: words ? 'stopped early' : null });
+    } else if (!isLast && curve.x.length > 2) {
+      marks.push({ kind: 'line', session, x, look: 'stop', label: words ? 'early stop' : null });
+    }
   }
-  if (options.showBest && curve.x.length > 1) {
+  if (options.showBest) {
     const at = `${xLabel(xKind, 'x').toLowerCase()} ${xText(xKind, x, timeZone)}`;
     marks.push({ kind: 'point', session, curve, x, y, label: words ? `best ${significantNumber(y)} · ${at}` : null });
   }
   return marks;
 }
 
-/** Where in a curve a training step lies: x itself, or the frame's step column. */
-function indexAtStep(curve: Curve, step: number, xKind: XKind): number {
-  if (xKind === 'step') {
-    return nearest(curve.x, step);
+/** The point that the datasource calls best, where the curve has it; else the best point of the curve. */
+function bestPosition(curve: Curve, xKind: XKind): number {
+  const x = curve.marks.objective === curve.metric && curve.marks.best && xOfPlace(curve, curve.marks.best, xKind);
+  const told = typeof x === 'number' ? nearest(curve.x, x) : -1;
+  return told >= 0 && !Number.isNaN(curve.y[told]) ? told : bestIndex(curve);
+}
+
+/** The x of a place, from its step where it has no x of its own; null when the curve doesn't tell. */
+function xOfPlace(curve: Curve, { x, step }: Place, xKind: XKind): number | null {
+  if (x !== null) {
+    return x;
+  }
+  if (step === null || xKind === 'step') {
+    return step;
   }
   const field = fieldNamed(curve.frame, 'step');
-  return field ? curve.rows.findIndex((row) => finiteOf(field.values[row]) === step) : -1;
+  const at = field ? curve.rows.findIndex((row) => finiteOf(field.values[row]) === step) : -1;
+  return curve.x[at] ?? null;
 }
 
 function attemptMarks(session: string, own: readonly Curve[], xKind: XKind, words: boolean): Mark[] {
   const curve = own.find(({ marks }) => marks.attempts.length > 1);
-  return (curve?.marks.attempts ?? []).flatMap(({ attempt, first_step, started_at }): Mark[] => {
-    if (attempt <= 1 || !curve) {
-      return [];
-    }
-    const at = first_step === null ? -1 : indexAtStep(curve, first_step, xKind);
-    const x = xKind === 'time' ? started_at : xKind === 'step' ? first_step : (curve.x[at] ?? null);
+  return (curve?.marks.attempts ?? []).flatMap((begin): Mark[] => {
+    const x = curve && begin.attempt > 1 ? xOfPlace(curve, begin, xKind) : null;
     return x === null
       ? []
-      : [{ kind: 'line', session, x, look: 'attempt', label: words ? `attempt ${attempt}` : null }];
+      : [{ kind: 'line', session, x, look: 'attempt', label: words ? `attempt ${begin.attempt}` : null }];
   });
 }
 

@@ -97,17 +97,17 @@ function draftsOf(frame: DataFrame, index: number, frames: readonly DataFrame[],
   const marks = readMarks(frame);
   return values.flatMap((field) => {
     const labels = field.labels ?? {};
-    const metric = labels['metric'] ?? field.name;
+    const metric = labels.metric ?? field.name;
     return groups.map(({ session, rows, size }): Draft => {
-      const id = session ?? labels['session_id'] ?? labels['session'] ?? frame.name ?? frame.refId ?? String(index);
-      const attempt = labels['attempt'] ?? null;
+      const id = session ?? labels.session_id ?? labels.session ?? frame.name ?? frame.refId ?? String(index);
+      const attempt = labels.attempt ?? null;
       return {
         source,
         curve: {
           ...readColumns(source, field, rows, size),
           key: [id, metric, attempt ?? '', ...Object.entries(labels).flat()].join('\u0000'),
           session: id,
-          sessionName: session ?? labels['session'] ?? id,
+          sessionName: session ?? labels.session ?? id,
           metric,
           role: metricRole(metric),
           attempt,
@@ -162,10 +162,12 @@ function groupRows(frame: DataFrame): RowGroup[] {
 function nameCurves(curves: readonly Curve[], severalSessions: boolean): void {
   const seen = new Map<string, number>();
   for (const curve of curves) {
-    const { displayName, displayNameFromDS } = curve.field.config;
+    const { config, labels } = curve.field;
+    // Our datasource's own name repeats the session, which a plot of one session needn't.
+    const chosen = config.displayName || (labels?.session_id ? null : config.displayNameFromDS);
     const attempt = curve.attempt === null ? '' : ` #${curve.attempt}`;
     const own = `${metricLabel(curve.metric)}${attempt}`;
-    const base = displayName || displayNameFromDS || (severalSessions ? `${curve.sessionName} · ${own}` : own);
+    const base = chosen || (severalSessions ? `${curve.sessionName} · ${own}` : own);
     const count = (seen.get(base) ?? 0) + 1;
     seen.set(base, count);
     // Duplicate names stay tellable, and so do their keys, which React needs to be unique.

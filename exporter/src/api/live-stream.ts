@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http';
+import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+
+/** Values that wait for a slow reader; when more come, all are dropped and the reader is told to ask again. */
+const MAXIMUM_WAITING_VALUES = 20_000;
+
+/** What a stream is of. */
+export interface LiveSubject {
+  readonly workspace_id: string;
+  /** Sessions whose points are wanted. */
+  readonly sessions: ReadonlySet<string>;
+  /** Metrics that are wanted; all when null. */
+  readonly metrics: ReadonlySet<string> | null;
+}
+
+/**
+ * One reader of the live stream. While its connection is full, changed sessions wait as their newest state and points
+ * up to a bound: memory stays small however slow the reader is.
+ */
+export class LiveStream {
+  #isFull = false;
+  #nextId = 1;
+  #sessions = new Map<string, SessionSummary>();
+  #points: LivePointsOfSeries[] = [];
+  #waitingValues = 0;
+  #skipped = false;
+
+  constructor(
+    readonly subject: LiveSubject,
+    private readonly response: ServerResponse,
+    private readonly exporterId: string,
+  ) {
+    response.on('drain', () => {
+      this.#isFull = false;
+      this.#flush();
+    });
+  }
+
+  /** Sends an event, or lets it go if the reader is too slow for it. */
+  send(event: 'hello' | 'sessions' | 'points' | 'end', data: unknown): void {
+    if (this.response.destroyed || this.response.writableEnded) return;
+    const written = this.response.write(`id: ${this.exporterId}-${this.#nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    this.#isFull = !written;
+  }
+
+  /** Tells of changed sessions and new points. */
+  tell(sessions: readonly SessionSummary[], points: readonly LivePointsOfSeries[], skipped: boolean): void {
+    for (const session of sessions) this.#sessions.set(session.session_id, session);
+    this.#skipped ||= skipped;
+    for (const series of points) {
+      this.#waitingValues += series.value.length;
+      this.#points.push(series);
+    }
+    if (this.#waitingValues > MAXIMUM_WAITING_VALUES) {
+      this.#points = [];
+      this.#waitingValues = 0;
+      this.#skipped = true;
+    }
+    this.#flush();
+  }
+
+  /** Keeps proxies from closing an idle connection. */
+  beat(): void {
+    if (!this.#isFull && !this.response.destroyed) this.#isFull = !this.response.write(': still here\n\n');
+  }
+
+  /** Says goodbye and closes. */
+  end(reason: string): void {
+    this.send('end', { reason });
+    this.response.end();
+  }
+
+  #flush(): void {
+    if (this.#isFull) return;
+    if (this.#sessions.size > 0) {
+      const sessions = [...this.#sessions.values()];
+      this.#sessions.clear();
+      this.send('sessions', { sessions });
+    }
+    if (this.#isFull || (this.#points.length === 0 && !this.#skipped)) return;
+    const data = { series: this.#points, skipped: this.#skipped };
+    this.#points = [];
+    this.#waitingValues = 0;
+    this.#skipped = false;
+    this.send('points', data);
+  }
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CONTRACT_SCHEMA_VERSION, ContractError, namesOfMetric, type LiveQuery } from '@shadower-training/contract';
+import { RESPONSE_HEADERS } from '../security/response-headers.js';
+import type { LiveHub } from './live-hub.js';
+import { LiveStream } from './live-stream.js';
+import type { ApiParts } from './parts.js';
+
+const RETRY_AFTER_SECONDS = 5;
+/** Milliseconds after which an EventSource connects again. */
+const RECONNECT_MILLISECONDS = 2_000;
+
+/** Opens GET /analytics/live. Headers go out at once, because proxies limit the wait for them. */
+export function openLiveStream(
+  { configuration, version, exporterId }: ApiParts,
+  hub: LiveHub,
+  request: IncomingMessage,
+  response: ServerResponse,
+  workspaceId: string,
+  { session_id, metric }: LiveQuery,
+): void {
+  if (hub.size >= configuration.maxStreams) {
+    throw new ContractError('too_many_requests', `more than ${configuration.maxStreams} live streams are open`, [], RETRY_AFTER_SECONDS);
+  }
+  response.writeHead(200, {
+    ...RESPONSE_HEADERS,
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    // no-transform keeps proxies from compressing, and so from buffering; nginx needs its own word.
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  response.flushHeaders();
+  request.socket.setNoDelay(true);
+  response.write(`retry: ${RECONNECT_MILLISECONDS}\n\n`);
+  const metrics = metric ? new Set(metric.flatMap(namesOfMetric)) : null;
+  const stream = new LiveStream({ workspace_id: workspaceId, sessions: new Set(session_id), metrics }, response, exporterId);
+  response.on('close', () => hub.remove(stream));
+  stream.send('hello', { version, schema_version: CONTRACT_SCHEMA_VERSION, exporter_id: exporterId });
+  hub.add(stream);
+}

@@ -1,0 +1,21 @@
+/** Whether the reader adds sessions to the shown ones: with ctrl or cmd held, or with comparing switched on. */
+import { createStore } from '../state/store';
+
+/** The switch on the page, for hands without a keyboard. */
+export const comparingStore = createStore(false);
+
+let isKeyHeld = false;
+
+/** Panels react to a click or to Enter; the keys held at that moment are part of the event. */
+const note = (event: MouseEvent | KeyboardEvent) => {
+  isKeyHeld = event.ctrlKey || event.metaKey;
+};
+
+export const watchKeys = (): void => {
+  // Captured: noted before any panel hears of it.
+  window.addEventListener('click', note, true);
+  window.addEventListener('keydown', note, true);
+  window.addEventListener('keyup', note, true);
+};
+
+export const isAdding = (): boolean => isKeyHeld || comparingStore.get();

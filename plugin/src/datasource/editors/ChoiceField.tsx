@@ -1,0 +1,27 @@
+/** A field of one value out of a few known ones. */
+import { Combobox, InlineField, type ComboboxOption } from '@grafana/ui';
+import { inputId } from './ListField';
+
+export interface ChoiceFieldProps<Value extends string> {
+  label: string;
+  tooltip: string;
+  value: Value;
+  options: ReadonlyArray<ComboboxOption<Value>>;
+  onChange: (value: Value) => void;
+  width?: number;
+}
+
+export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
+  const { label, tooltip, value, options, onChange, width = 24 } = props;
+  return (
+    <InlineField label={label} tooltip={tooltip} labelWidth={14}>
+      <Combobox
+        id={inputId(label)}
+        options={[...options]}
+        value={value}
+        onChange={(chosen) => onChange(chosen.value)}
+        width={width}
+      />
+    </InlineField>
+  );
+}

@@ -1,0 +1,73 @@
+/** What narrows and orders lists: tags, group, conditions, sort, limit. */
+import { InlineField, InlineFieldRow, InlineSwitch } from '@grafana/ui';
+import type { TrainingQuery } from '../query';
+import { ListField } from './ListField';
+import type { OptionLists } from './option-lists';
+import { TextField } from './TextField';
+
+export interface ListFieldsProps {
+  query: TrainingQuery;
+  lists: OptionLists;
+  change: (part: Partial<TrainingQuery>) => void;
+}
+
+/** Conditions are free text: there is nothing to choose from. */
+const noOptions = () => Promise.resolve([]);
+
+export function ListFields({ query, lists, change }: ListFieldsProps) {
+  const isList = query.kind === 'sessions' || query.kind === 'table';
+  return (
+    <InlineFieldRow>
+      <ListField
+        label="Tags"
+        tooltip="name=value; sessions must have all of them."
+        placeholder="Any"
+        values={query.tags ?? []}
+        load={lists.tags}
+        onChange={(tags) => change({ tags })}
+      />
+      <ListField
+        label="Conditions"
+        tooltip="Such as hyperparameters.learning_rate>=0.001, metrics.validation_loss<0.5 or tags.team=search."
+        placeholder="FIELD, one of = != > >= < <=, VALUE"
+        values={query.where ?? []}
+        load={noOptions}
+        onChange={(where) => change({ where })}
+        minWidth={32}
+      />
+      {isList && (
+        <TextField
+          label="Sort"
+          tooltip="A field to sort by, such as objective_best or hyperparameters.learning_rate; a leading minus for descending."
+          placeholder="-started_at"
+          value={query.sort ?? ''}
+          onCommit={(sort) => change({ sort: sort.trim() || undefined })}
+        />
+      )}
+      <TextField
+        label="Limit"
+        tooltip={query.kind === 'events' ? 'At most so many events.' : 'At most so many sessions.'}
+        placeholder={isList ? '100' : query.kind === 'events' ? '1000' : '10'}
+        type="number"
+        width={10}
+        value={query.limit === undefined ? '' : String(query.limit)}
+        onCommit={(limit) =>
+          change({ limit: Number(limit) >= 1 ? Math.min(1_000, Math.floor(Number(limit))) : undefined })
+        }
+      />
+      {query.kind === 'table' && (
+        <InlineField
+          label="Only what differs"
+          tooltip="Leaves out columns in which all sessions agree."
+          labelWidth={18}
+        >
+          <InlineSwitch
+            id="training-only-what-differs"
+            value={query.onlyDiffering ?? false}
+            onChange={(event) => change({ onlyDiffering: event.currentTarget.checked })}
+          />
+        </InlineField>
+      )}
+    </InlineFieldRow>
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * uPlot's configuration: axes, scales, cursor. The curves themselves are painted by our own hook from `ChartState`,
+ * which is read at draw time; so the configuration stays the same object while data streams in, and hover, zoom and
+ * pinned tooltips survive. It depends on looks only.
+ */
+import { formattedValueToString, type Field, type GrafanaTheme2, type TimeZone } from '@grafana/data';
+import { AxisPlacement, ScaleDirection, ScaleDistribution, ScaleOrientation, UPlotConfigBuilder } from '@grafana/ui';
+import type uPlot from 'uplot';
+import { displayOf } from '../../visual/fieldValue';
+import { metricText, significantNumber } from '../../visual/numberText';
+import type { Line } from './lines';
+import type { Mark } from './marks';
+import { paintLines } from './paint';
+import { paintMarks, paintRegions } from './paintMarks';
+import { yRange, type Range, type YLimits } from './ranges';
+import { xIncrements, xTick, type XKind } from './xAxis';
+
+/** What changes with the data. */
+export interface ChartState {
+  lines: readonly Line[];
+  marks: readonly Mark[];
+  view: Range;
+  limits: YLimits;
+  /** The field whose unit the y-axis carries. */
+  unitField: Field | undefined;
+}
+
+/** What changes only when somebody changes it. */
+export interface ChartLook {
+  theme: GrafanaTheme2;
+  timeZone: TimeZone;
+  xKind: XKind;
+  log: boolean;
+  showX: boolean;
+  /** Width of the y-axis: one for all charts of the panel, so that their plots stand above each other. */
+  axisWidth: number;
+  /** Strips have fewer ticks. */
+  dense: boolean;
+  syncKey: string;
+}
+
+/** uPlot wants rows; ours stand for places of the cursor, so that every move of the mouse is news to the tooltip. */
+const ROWS = 1024;
+
+/** The rows that uPlot is handed: x evenly over the view, and a constant. */
+export function placeholderData([from, to]: Range): [number[], number[]] {
+  const x = Array.from({ length: ROWS }, (_, row) => from + ((to - from) * row) / (ROWS - 1));
+  return [x, new Array<number>(ROWS).fill(1)];
+}
+
+export function createChart(look: ChartLook, state: () => ChartState): UPlotConfigBuilder {
+  const { theme, timeZone, xKind, log, showX, axisWidth, dense, syncKey } = look;
+  const isTime = xKind === 'time';
+  const builder = new UPlotConfigBuilder(timeZone);
+  builder.scaleKeys = ['x', 'y'];
+  builder.addScale({
+    scaleKey: 'x',
+    isTime,
+    orientation: ScaleOrientation.Horizontal,
+    direction: ScaleDirection.Right,
+    range: () => [...state().view],
+  });
+  builder.addScale({
+    scaleKey: 'y',
+    orientation: ScaleOrientation.Vertical,
+    direction: ScaleDirection.Up,
+    distribution: log ? ScaleDistribution.Log : ScaleDistribution.Linear,
+    log: log ? 10 : undefined,
+    range: () => yRange(state().lines, state().view, log, state().limits),
+  });
+  builder.addAxis({
+    scaleKey: 'x',
+    isTime,
+    timeZone,
+    theme,
+    placement: AxisPlacement.Bottom,
+    color: theme.colors.text.secondary,
+    // The strip that stands below writes the ticks for all.
+    ...(showX ? {} : { size: 4, values: (_: uPlot, splits: number[]) => splits.map(() => '') }),
+    ...(showX && !isTime ? { formatValue: (value: number) => xTick(xKind, value) } : {}),
+    incrs: xIncrements(xKind),
+    grid: { show: true },
+  });
+  builder.addAxis({
+    scaleKey: 'y',
+    theme,
+    placement: AxisPlacement.Left,
+    color: theme.colors.text.secondary,
+    size: axisWidth,
+    grid: { show: true },
+    distr: log ? ScaleDistribution.Log : ScaleDistribution.Linear,
+    formatValue: (value: number, decimals?: number | null) => yTick(state().unitField, value, theme, decimals),
+    ...(dense ? { space: () => 22 } : {}),
+  });
+  builder.addSeries({ scaleKey: 'y', theme, show: true, pathBuilder: () => null, pointsBuilder: () => false });
+  builder.setCursor({
+    points: { show: false },
+    drag: { x: true, y: false, setScale: false },
+    dataIdx: (u) => rowOfCursor(u),
+    focus: { prox: 30, dist: () => 0 },
+    sync: { key: syncKey, scales: ['x', null] },
+  });
+  builder.setPadding([dense ? 6 : 10, 12, 0, 0]);
+  const colorOf = (key: string) => state().lines.find(({ curve }) => curve.key === key)?.color ?? theme.colors.text.primary;
+  builder.addHook('drawClear', (u) => paintRegions(u, state().marks, { theme, colorOf }));
+  builder.addHook('draw', (u) => {
+    paintLines(u, state().lines);
+    paintMarks(u, state().marks, { theme, colorOf });
+  });
+  return builder;
+}
+
+/** Another row for another place of the cursor; the factors keep small moves in any direction apart. */
+function rowOfCursor(u: uPlot): number {
+  const { left = 0, top = 0 } = u.cursor;
+  return Math.abs(Math.round(left) * 7 + Math.round(top) * 3) % ROWS;
+}
+
+function yTick(field: Field | undefined, value: number, theme: GrafanaTheme2, decimals?: number | null): string {
+  if (!field) {
+    return significantNumber(value);
+  }
+  const { unit, decimals: chosen } = field.config;
+  if (unit && unit !== 'none' && unit !== 'short' && chosen == null && field.display) {
+    return formattedValueToString(field.display(value, decimals));
+  }
+  return unit && unit !== 'none' ? formattedValueToString(displayOf(field, value, theme)) : metricText(field, value, theme);
+}

@@ -1,0 +1,75 @@
+/** The loss plot's options as the panel editor offers them. */
+import type { PanelOptionsEditorBuilder } from '@grafana/data';
+import { commonOptionsBuilder } from '@grafana/ui';
+import { DEFAULT_OPTIONS, type LossPlotOptions, type XChoice } from './options';
+
+const X_CHOICES: Array<{ value: XChoice; label: string; description?: string }> = [
+  { value: 'auto', label: 'As in the data' },
+  { value: 'step', label: 'Step' },
+  { value: 'epoch', label: 'Epoch' },
+  { value: 'tokens', label: 'Tokens' },
+  { value: 'relative_time', label: 'Elapsed time' },
+  { value: 'time', label: 'Time' },
+];
+
+export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
+  const curves = ['Curves'];
+  const marks = ['Marks'];
+  builder
+    .addSelect({
+      path: 'xAxis',
+      name: 'X-axis',
+      category: curves,
+      defaultValue: DEFAULT_OPTIONS.xAxis,
+      settings: { options: X_CHOICES },
+    })
+    .addBooleanSwitch({
+      path: 'logScale',
+      name: 'Log scale',
+      category: curves,
+      defaultValue: DEFAULT_OPTIONS.logScale,
+    })
+    .addSliderInput({
+      path: 'smoothing',
+      name: 'Smoothing',
+      description: 'Weight of the past in an exponential moving average; the values themselves stay faintly behind',
+      category: curves,
+      defaultValue: DEFAULT_OPTIONS.smoothing,
+      settings: { min: 0, max: 0.99, step: 0.01 },
+    })
+    .addTextInput({
+      path: 'stripMetrics',
+      name: 'Metrics in strips below',
+      description: 'A regular expression; empty for no strips',
+      category: curves,
+      defaultValue: DEFAULT_OPTIONS.stripMetrics,
+    })
+    .addBooleanSwitch({
+      path: 'showBest',
+      name: 'Best value',
+      category: marks,
+      defaultValue: DEFAULT_OPTIONS.showBest,
+    })
+    .addBooleanSwitch({
+      path: 'showEarlyStop',
+      name: 'Early stop',
+      description: 'Where training was stopped early, else where it could have been: at its best',
+      category: marks,
+      defaultValue: DEFAULT_OPTIONS.showEarlyStop,
+    })
+    .addBooleanSwitch({
+      path: 'showOverfitting',
+      name: 'Overfitting',
+      description: 'From the best on, when the last validation value is 5 % worse and training kept improving',
+      category: marks,
+      defaultValue: DEFAULT_OPTIONS.showOverfitting,
+    })
+    .addBooleanSwitch({
+      path: 'showAttempts',
+      name: 'Attempts',
+      category: marks,
+      defaultValue: DEFAULT_OPTIONS.showAttempts,
+    });
+  commonOptionsBuilder.addTooltipOptions(builder);
+  commonOptionsBuilder.addLegendOptions(builder);
+}
