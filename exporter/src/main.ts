@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
 import { pino, type Logger } from 'pino';
 import type { ApiParts } from './api/parts.js';
 import { publicUrlOf } from './api/public-url.js';
@@ -12,6 +13,8 @@ import { listeningProblem } from './security/listening.js';
 import { CommandError, tokenCommand } from './security/token-command.js';
 import { TokenRegistry } from './security/token-registry.js';
 import { readTokensFile, TokensFileError } from './security/tokens-file.js';
+import { EmbeddedStoreReader, startReaderThread } from './store/embedded/index.js';
+import { startWriter } from './threads/writer-client.js';
 
 /** Exit codes: something went wrong while running; wrong configuration or command. */
 const EXIT_FAILED = 1;
@@ -19,16 +22,30 @@ const EXIT_WRONG_USE = 2;
 /** Stopping takes seconds; if it hangs, the journal has what was acknowledged and the process may go. */
 const STOP_PATIENCE_MILLISECONDS = 20_000;
 
-const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version;
 /** The built page, beside the exporter in the repository. */
 const PAGE_DIRECTORY = join(import.meta.dirname, '..', '..', 'plugin', 'host', 'dist');
 
-/**
- * WIRING: the one place that knows the writer thread and the store.
- * @returns The writer thread's client, and a reader of the store for the main thread.
- */
-async function openWriterAndStore(_configuration: Configuration, _logger: Logger): Promise<Pick<ApiParts, 'writer' | 'reader'>> {
-  throw new Error('the writer thread is not wired yet');
+/** Opens the store: the writer thread, and a reader of the store for the main thread. */
+async function openWriterAndStore(
+  configuration: Configuration,
+  logger: Logger,
+): Promise<Pick<ApiParts, 'writer' | 'reader'>> {
+  const directory = configuration.dataDir;
+  const limits = {
+    pointsInRequest: configuration.maxPoints,
+    seriesInSession: configuration.maxSeriesPerSession,
+    sessionsInWorkspace: configuration.maxSessionsPerWorkspace,
+  };
+  const writer = await startWriter({ directory, publicUrl: publicUrlOf(configuration), limits }, logger).catch(
+    (error: Error) => {
+      throw new StartError(`the data directory ${directory} cannot be used: ${error.message}`);
+    },
+  );
+  const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
+  const reader = new EmbeddedStoreReader(writer.calls, startReaderThread({ directory, declarations }));
+  return { writer, reader };
 }
 
 async function main(commandLine: readonly string[]): Promise<void> {
@@ -49,7 +66,16 @@ async function run(): Promise<void> {
   const logger = pino({ level: configuration.logLevel, base: { name: 'exporter' } });
   for (const warning of warnings) logger.warn(warning);
   const { writer, reader } = await openWriterAndStore(configuration, logger);
-  const parts = { configuration, writer, reader, tokens, logger, version: VERSION, exporterId: randomUUID(), pageDirectory: PAGE_DIRECTORY };
+  const parts = {
+    configuration,
+    writer,
+    reader,
+    tokens,
+    logger,
+    version: VERSION,
+    exporterId: randomUUID(),
+    pageDirectory: PAGE_DIRECTORY,
+  };
   const server = createApiServer(parts);
   try {
     await announce(server, configuration);
@@ -73,10 +99,13 @@ async function announce(server: ApiServer, configuration: Configuration): Promis
 
 function listeningError(error: NodeJS.ErrnoException, { listen: { host, port } }: Configuration): Error {
   if (error.code === 'EADDRINUSE') {
-    return new StartError(`port ${port} of ${host} is in use, perhaps by another exporter; set TRAINING_LISTEN to another one`);
+    return new StartError(
+      `port ${port} of ${host} is in use, perhaps by another exporter; set TRAINING_LISTEN to another one`,
+    );
   }
   if (error.code === 'EACCES') return new StartError(`not allowed to listen on port ${port} of ${host}`);
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return new StartError(`${host} is not an address of this machine`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new StartError(`${host} is not an address of this machine`);
   return error;
 }
 
@@ -128,7 +157,8 @@ function print(text: string): void {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const isWrongUse = error instanceof ConfigurationError || error instanceof CommandError || error instanceof TokensFileError;
+  const isWrongUse =
+    error instanceof ConfigurationError || error instanceof CommandError || error instanceof TokensFileError;
   const isClear = isWrongUse || error instanceof StartError;
   process.stderr.write(`${isClear ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(isWrongUse ? EXIT_WRONG_USE : EXIT_FAILED);

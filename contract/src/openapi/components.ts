@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { errorSchema } from '../error.js';
-import { answeredEventSchema, predictionsSchema, progressAnswerSchema, progressMetricsSchema } from '../results/progress.js';
+import {
+  answeredEventSchema,
+  predictionsSchema,
+  progressAnswerSchema,
+  progressMetricsSchema,
+} from '../results/progress.js';
 import { qualityDetailsSchema, qualityMetricsSchema, scoreDetailSchema } from '../results/score.js';
 import { curveSchema, noticeSchema, seriesAnswerSchema, seriesQuerySchema } from '../results/series.js';
 import { attemptSchema, sessionSummarySchema } from '../results/session-summary.js';
@@ -72,7 +77,10 @@ export function writtenOut(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
 }
 
-function namedSchemas(schemas: Readonly<Record<string, z.ZodType>>, io: 'input' | 'output'): Record<string, JsonSchema> {
+function namedSchemas(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  io: 'input' | 'output',
+): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
   const result = z.toJSONSchema(registry, { io, uri, override: ({ jsonSchema }) => stayOpen(jsonSchema, io) });

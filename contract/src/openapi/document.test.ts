@@ -26,12 +26,15 @@ describe('the OpenAPI document', () => {
     const { schemas } = document['components'] as { schemas: Record<string, unknown> };
     const wanted = new Set(references(document));
     expect(wanted.size).toBeGreaterThan(10);
-    for (const reference of wanted) expect(Object.keys(schemas)).toContain(reference.replace('#/components/schemas/', ''));
+    for (const reference of wanted)
+      expect(Object.keys(schemas)).toContain(reference.replace('#/components/schemas/', ''));
   });
 
   it('names path and query parameters, lists repeated, labels as an object', () => {
     const series = document.paths['/analytics/series']?.['get']?.['parameters'] as { name: string; style?: string }[];
-    expect(series.map(({ name }) => name)).toEqual(expect.arrayContaining(['session_id', 'metric', 'labels', 'points']));
+    expect(series.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['session_id', 'metric', 'labels', 'points']),
+    );
     expect(series.find(({ name }) => name === 'labels')?.style).toBe('deepObject');
     const progress = document.paths['/analytics/training/{session_id}/progress']?.['get']?.['parameters'];
     expect(progress).toEqual(expect.arrayContaining([expect.objectContaining({ name: 'session_id', in: 'path' })]));

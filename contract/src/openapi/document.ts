@@ -53,7 +53,11 @@ export function openApiDocument(version: string, server: string): OpenApiDocumen
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
-        [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer', description: 'A token of 40 letters and digits; not needed on loopback without tokens.' },
+        [SECURITY_SCHEME]: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of 40 letters and digits; not needed on loopback without tokens.',
+        },
       },
     },
   };
@@ -95,7 +99,8 @@ function goodContent(route: RouteDeclaration): JsonSchema {
 }
 
 function errorContent(code: ErrorCode): JsonSchema {
-  const details = code === 'invalid_request' ? [{ path: 'points[3].metrics.loss', problem: 'must be a finite number' }] : [];
+  const details =
+    code === 'invalid_request' ? [{ path: 'points[3].metrics.loss', problem: 'must be a finite number' }] : [];
   const example = { error: { code, message: ERROR_MEANING[code], details } };
   return { 'application/json': { schema: schemaOf(errorSchema, 'output'), example } };
 }

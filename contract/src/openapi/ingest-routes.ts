@@ -27,7 +27,11 @@ export const INGEST_ROUTES = {
         agent_id: 'support-agent',
         name: 'first try',
         total_steps: 1000,
-        training_config: { model_base: 'llama-3-8b', training_type: 'fine_tuning', hyperparameters: { learning_rate: 0.0002 } },
+        training_config: {
+          model_base: 'llama-3-8b',
+          training_type: 'fine_tuning',
+          hyperparameters: { learning_rate: 0.0002 },
+        },
       },
       answer: { session_id: '0197…', workspace_id: 'default', attempt: 1, url: 'http://127.0.0.1:4319/?session=0197…' },
     },

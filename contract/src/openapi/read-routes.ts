@@ -11,7 +11,12 @@ import {
 import { liveQuerySchema } from '../results/live.js';
 import { progressAnswerSchema } from '../results/progress.js';
 import { seriesAnswerSchema, seriesQuerySchema } from '../results/series.js';
-import { historyQuerySchema, progressQuerySchema, sessionsAnswerSchema, sessionsQuerySchema } from '../results/sessions.js';
+import {
+  historyQuerySchema,
+  progressQuerySchema,
+  sessionsAnswerSchema,
+  sessionsQuerySchema,
+} from '../results/sessions.js';
 import { sessionsTableSchema } from '../results/table.js';
 import { historyAnswerSchema } from './history-answer.js';
 import type { RouteDeclaration } from './route.js';

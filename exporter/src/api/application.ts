@@ -51,9 +51,12 @@ export function createApplication(application: ApplicationParts): Express {
   const streamed = streamedRoutes(application);
   const handlers = createHandlers(parts, application.isStopping);
   for (const { id, route } of allRoutes()) {
-    const serve = id in streamed ? streamed[id as StreamedRouteId] : jsonRoute(application, id as keyof Handlers, handlers);
+    const serve =
+      id in streamed ? streamed[id as StreamedRouteId] : jsonRoute(application, id as keyof Handlers, handlers);
     const method = route.method.toLowerCase() as Lowercase<RouteDeclaration['method']>;
-    app[method](route.path.replace(/\{(\w+)\}/g, ':$1'), (request: Request, response: Response) => serve(request, response, route));
+    app[method](route.path.replace(/\{(\w+)\}/g, ':$1'), (request: Request, response: Response) =>
+      serve(request, response, route),
+    );
   }
   const page = new Page(parts.pageDirectory);
   app.use((request: Request, response: Response) => serveOther(page, request, response));
@@ -81,7 +84,13 @@ function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readon
   const take =
     (id: keyof typeof INGEST_OPERATIONS): Serve =>
     (request, response) =>
-      ingest.serve(request, response, INGEST_OPERATIONS[id], (request.params['session_id'] as string | undefined) ?? null, queryOf(request));
+      ingest.serve(
+        request,
+        response,
+        INGEST_OPERATIONS[id],
+        (request.params['session_id'] as string | undefined) ?? null,
+        queryOf(request),
+      );
   const page = new Page(parts.pageDirectory);
   const documentation = documentationPage(parts.version, publicUrlOf(parts.configuration));
   return {
@@ -98,7 +107,11 @@ function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readon
       openLiveStream(parts, hub, request, response, workspaceId, query);
     },
     documentation: async (_request, response) => {
-      response.writeHead(200, { ...RESPONSE_HEADERS, 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
+      response.writeHead(200, {
+        ...RESPONSE_HEADERS,
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'no-cache',
+      });
       response.end(documentation);
     },
     page: (request, response) => page.serveIndex(request, response),
@@ -106,7 +119,11 @@ function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readon
 }
 
 /** What no declared route took: another method of a known path, a file of the page, or nothing. */
-async function serveOther(page: Page, request: IncomingMessage & { path: string }, response: ServerResponse): Promise<void> {
+async function serveOther(
+  page: Page,
+  request: IncomingMessage & { path: string },
+  response: ServerResponse,
+): Promise<void> {
   const methods = methodsOf(request.path);
   if (methods.length > 0) {
     response.setHeader('Allow', [...methods, 'OPTIONS'].join(', '));
@@ -114,12 +131,16 @@ async function serveOther(page: Page, request: IncomingMessage & { path: string 
     response.writeHead(204, RESPONSE_HEADERS).end();
     return;
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw new ContractError('not_found', `there is nothing at ${request.path}`);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    throw new ContractError('not_found', `there is nothing at ${request.path}`);
   await page.serveFile(request, response, decodeURIComponent(request.path));
 }
 
 function methodNotAllowed(method: string | undefined, methods: readonly string[]): ContractError {
-  return new ContractError('method_not_allowed', `${method} is not served here; ${methods.join(' and ')} ${methods.length === 1 ? 'is' : 'are'}`);
+  return new ContractError(
+    'method_not_allowed',
+    `${method} is not served here; ${methods.join(' and ')} ${methods.length === 1 ? 'is' : 'are'}`,
+  );
 }
 
 function checkedParameters(request: Request): Record<string, string> {
@@ -133,7 +154,9 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
-    throw new ContractError('invalid_request', 'the body is not JSON in UTF-8', [{ path: '', problem: (error as Error).message }]);
+    throw new ContractError('invalid_request', 'the body is not JSON in UTF-8', [
+      { path: '', problem: (error as Error).message },
+    ]);
   }
 }
 
@@ -145,4 +168,3 @@ function queryOf({ url }: IncomingMessage): string {
 function workspaceOf(value: unknown): string | undefined {
   return (value as { workspace_id?: string } | undefined)?.workspace_id;
 }
-

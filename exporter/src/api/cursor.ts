@@ -17,7 +17,11 @@ export function unwrapCursor(text: string | undefined, query: unknown): string |
   if (text === undefined) return undefined;
   const plain = Buffer.from(text, 'base64url').toString();
   const cursor = plain.slice(CHECK_LENGTH);
-  if (cursor !== '' && plain.slice(0, CHECK_LENGTH) === check(cursor, query) && Buffer.from(plain).toString('base64url') === text) {
+  if (
+    cursor !== '' &&
+    plain.slice(0, CHECK_LENGTH) === check(cursor, query) &&
+    Buffer.from(plain).toString('base64url') === text
+  ) {
     return cursor;
   }
   throw invalidRequest([{ path: 'cursor', problem: 'is not a cursor of this query; begin again without one' }]);

@@ -20,7 +20,8 @@ export async function bestEvent(reader: StoreReader, session: StoredSession): Pr
   const { summary } = session;
   const { objective, best_step: step, objective_best: value } = summary;
   const field = heldName(session, objective.metric, 'values');
-  if (step === null || value === null || field === null || !namesOfMetric(objective.metric).includes(field)) return null;
+  if (step === null || value === null || field === null || !namesOfMetric(objective.metric).includes(field))
+    return null;
   const at = { axis: 'step', from: step, to: step } as const;
   const curves = await readPoints(reader, { session, measurement: 'training_step', field, attempts: 'joined', ...at });
   const time = curves.flatMap((curve) => curve.time).at(-1);
@@ -32,9 +33,16 @@ function endOf(summary: SessionSummary): AnsweredEvent[] {
   if (summary.completed_at === null) return [];
   const step = summary.completed_steps;
   if (summary.state === 'failed') {
-    return [event(summary, 'failure', summary.completed_at, { step, title: summary.attention.reason ?? 'failed', text: summary.error_details })];
+    return [
+      event(summary, 'failure', summary.completed_at, {
+        step,
+        title: summary.attention.reason ?? 'failed',
+        text: summary.error_details,
+      }),
+    ];
   }
-  if (summary.state === 'stopped') return [event(summary, 'early_stop', summary.completed_at, { step, title: 'stopped early' })];
+  if (summary.state === 'stopped')
+    return [event(summary, 'early_stop', summary.completed_at, { step, title: 'stopped early' })];
   return [];
 }
 

@@ -1,4 +1,11 @@
-import { allRoutes, errorsOf, ERROR_STATUS, goodStatuses, routeParameters, type RouteDeclaration } from '@shadower-training/contract';
+import {
+  allRoutes,
+  errorsOf,
+  ERROR_STATUS,
+  goodStatuses,
+  routeParameters,
+  type RouteDeclaration,
+} from '@shadower-training/contract';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -34,7 +41,9 @@ ${chapters.join('\n')}</body></html>`;
 }
 
 function routeSection(route: RouteDeclaration, server: string): string {
-  const statuses = Object.entries(goodStatuses(route)).map(([status, text]) => `<tr><td>${status}</td><td>${escapeHtml(text)}</td></tr>`);
+  const statuses = Object.entries(goodStatuses(route)).map(
+    ([status, text]) => `<tr><td>${status}</td><td>${escapeHtml(text)}</td></tr>`,
+  );
   const errors = errorsOf(route).map((code) => `<tr><td>${ERROR_STATUS[code]}</td><td>${code}</td></tr>`);
   return `<details><summary><span class="method">${route.method}</span><code>${escapeHtml(route.path)}</code> ${escapeHtml(route.summary)}</summary>
 ${route.description ? `<p>${escapeHtml(route.description)}</p>` : ''}
@@ -57,7 +66,8 @@ export function curl(route: RouteDeclaration, server: string): string {
   const query = route.examples?.query ? `?${route.examples.query}` : '';
   const address = `'${server}${route.path}${query}'`;
   const parts = ['curl', ...(route.method === 'GET' ? [] : ['-X', route.method]), address];
-  if (route.body) parts.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(route.examples?.body ?? {})}'`);
+  if (route.body)
+    parts.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(route.examples?.body ?? {})}'`);
   return parts.join(' ');
 }
 

@@ -11,7 +11,9 @@ export class ClientGone extends Error {
   }
 }
 
-const CODE_OF_STATUS = new Map<number, ErrorCode>(Object.entries(ERROR_STATUS).map(([code, status]) => [status, code as ErrorCode]));
+const CODE_OF_STATUS = new Map<number, ErrorCode>(
+  Object.entries(ERROR_STATUS).map(([code, status]) => [status, code as ErrorCode]),
+);
 
 /**
  * What a client hears of an error: contract errors as they are, those of Express and its parts by their status, any
@@ -22,7 +24,10 @@ export function answeredError(error: unknown, requestId: string): ContractError 
   const status = statusOf(error);
   const code = status === null ? undefined : CODE_OF_STATUS.get(status);
   if (code !== undefined && status !== null && status < 500) return new ContractError(code, (error as Error).message);
-  return new ContractError('internal', `an unexpected error; the exporter's log has it under the request id ${requestId}`);
+  return new ContractError(
+    'internal',
+    `an unexpected error; the exporter's log has it under the request id ${requestId}`,
+  );
 }
 
 /** Answers an error in the one form; logs those that are ours. */

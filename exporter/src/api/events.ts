@@ -20,14 +20,23 @@ const KINDS_BY_DEFAULT: readonly string[] = answeredEventSchema.shape.kind.optio
 /** GET /analytics/events: events that were sent and those that follow from the sessions' states, oldest first. */
 export function eventsHandler(reader: StoreReader, settler: Settler): Handler<'events'> {
   return async ({ workspace_id, query }) => {
-    const [sent, derived] = await Promise.all([sentEvents(reader, workspace_id, query), derivedOf(reader, settler, workspace_id, query)]);
+    const [sent, derived] = await Promise.all([
+      sentEvents(reader, workspace_id, query),
+      derivedOf(reader, settler, workspace_id, query),
+    ]);
     const events = [...sent, ...derived.filter((event) => isWanted(event, query))];
-    const ordered = withoutRepeats(events).sort((left, right) => (left.time < right.time ? -1 : Number(left.time > right.time)));
+    const ordered = withoutRepeats(events).sort((left, right) =>
+      left.time < right.time ? -1 : Number(left.time > right.time),
+    );
     return { items: ordered.slice(-query.limit) };
   };
 }
 
-async function sentEvents(reader: StoreReader, workspaceId: string, { session_id, kind, from, to, limit }: EventsQuery): Promise<AnsweredEvent[]> {
+async function sentEvents(
+  reader: StoreReader,
+  workspaceId: string,
+  { session_id, kind, from, to, limit }: EventsQuery,
+): Promise<AnsweredEvent[]> {
   const rows = await reader.rows({
     measurement: 'training_event',
     tags: { workspace_id: [workspaceId], ...(session_id && { session_id }), kind: kind ?? KINDS_BY_DEFAULT },
@@ -38,7 +47,12 @@ async function sentEvents(reader: StoreReader, workspaceId: string, { session_id
   return rows.map(answeredEvent);
 }
 
-async function derivedOf(reader: StoreReader, settler: Settler, workspaceId: string, query: EventsQuery): Promise<AnsweredEvent[]> {
+async function derivedOf(
+  reader: StoreReader,
+  settler: Settler,
+  workspaceId: string,
+  query: EventsQuery,
+): Promise<AnsweredEvent[]> {
   const { session_id, from, to } = query;
   const page = await readSessionPage(reader, settler, {
     workspace_id: workspaceId,

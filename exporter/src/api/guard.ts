@@ -22,7 +22,9 @@ export class Guard {
 
   /** @throws ContractError `unauthenticated` or `forbidden`. */
   authorize(request: IncomingMessage, scope: Scope): Principal {
-    const principal = this.parts.tokens ? this.parts.tokens.authenticate(request.headers.authorization) : LOCAL_PRINCIPAL;
+    const principal = this.parts.tokens
+      ? this.parts.tokens.authenticate(request.headers.authorization)
+      : LOCAL_PRINCIPAL;
     requireScope(principal, scope);
     return principal;
   }

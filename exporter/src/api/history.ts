@@ -19,7 +19,10 @@ export function historyHandler(reader: StoreReader, settler: Settler): Handler<'
       fields: ['summary'],
     });
     if (page.total === 0) {
-      throw new ContractError('not_found', `there is no agent ${JSON.stringify(agentId)} in workspace ${JSON.stringify(workspace_id)}`);
+      throw new ContractError(
+        'not_found',
+        `there is no agent ${JSON.stringify(agentId)} in workspace ${JSON.stringify(workspace_id)}`,
+      );
     }
     const items = page.items.map(({ summary }) => (query.include_performance ? summary : withoutPerformance(summary)));
     return { ...page, items };

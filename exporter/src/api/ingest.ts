@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ContractError, formatPath, idSchema, invalidRequest, LIMITS, nameProblem, validate } from '@shadower-training/contract';
+import {
+  ContractError,
+  formatPath,
+  idSchema,
+  invalidRequest,
+  LIMITS,
+  nameProblem,
+  validate,
+} from '@shadower-training/contract';
 import type { ReceiverRequest } from '../receivers/request.js';
 import { Admission } from './admission.js';
 import type { Guard } from './guard.js';

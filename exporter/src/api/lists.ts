@@ -1,4 +1,10 @@
-import { SCORE_NAMES, SESSION_ENTITY, unitOfMetric, type ListQuery, type MetricName } from '@shadower-training/contract';
+import {
+  SCORE_NAMES,
+  SESSION_ENTITY,
+  unitOfMetric,
+  type ListQuery,
+  type MetricName,
+} from '@shadower-training/contract';
 import type { StoreReader } from '../store/port.js';
 import type { Handler } from './handler.js';
 import { sessionConditions } from './session-filter.js';
@@ -31,7 +37,12 @@ export function workspacesHandler(reader: StoreReader, settler: Settler): Handle
 export function agentsHandler(reader: StoreReader, settler: Settler): Handler<'listAgents'> {
   return async ({ workspace_id, query }) => {
     await settler.all();
-    const counts = await reader.countEntities(SESSION_ENTITY.kind, sessionConditions(workspace_id, query), ['agent_id'], 'started_at');
+    const counts = await reader.countEntities(
+      SESSION_ENTITY.kind,
+      sessionConditions(workspace_id, query),
+      ['agent_id'],
+      'started_at',
+    );
     const newest = counts.toSorted((left, right) => (right.maximum ?? 0) - (left.maximum ?? 0));
     return {
       items: newest.map(({ group, count, maximum }) => ({
@@ -55,9 +66,12 @@ export function metricsHandler(reader: StoreReader, settler: Settler): Handler<'
     };
     for (const session of await newestSessions(reader, settler, workspace_id, query, ['summary', 'metric_names'])) {
       for (const { name, kind } of session.metric_names) count(name, kind, unitOfMetric(name));
-      for (const name of SCORE_NAMES) if (session.summary.quality_metrics[name] !== null) count(name, 'scores', 'ratio');
+      for (const name of SCORE_NAMES)
+        if (session.summary.quality_metrics[name] !== null) count(name, 'scores', 'ratio');
     }
-    const items = [...counts.values()].sort((left, right) => right.sessions - left.sessions || (left.name < right.name ? -1 : 1));
+    const items = [...counts.values()].sort(
+      (left, right) => right.sessions - left.sessions || (left.name < right.name ? -1 : 1),
+    );
     return { items };
   };
 }

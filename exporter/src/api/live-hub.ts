@@ -53,9 +53,15 @@ export class LiveHub {
       const { workspace_id, sessions: wanted, metrics } = stream.subject;
       const changed = sessions.filter((session) => session.workspace_id === workspace_id);
       const news = points
-        .filter((series) => series.workspace_id === workspace_id && wanted.has(series.session_id) && (metrics?.has(series.metric) ?? true))
+        .filter(
+          (series) =>
+            series.workspace_id === workspace_id &&
+            wanted.has(series.session_id) &&
+            (metrics?.has(series.metric) ?? true),
+        )
         .map(({ workspace_id: _own, ...series }) => series);
-      if (changed.length > 0 || news.length > 0 || (skipped && wanted.size > 0)) stream.tell(changed, news, skipped && wanted.size > 0);
+      if (changed.length > 0 || news.length > 0 || (skipped && wanted.size > 0))
+        stream.tell(changed, news, skipped && wanted.size > 0);
     }
   }
 
@@ -64,7 +70,8 @@ export class LiveHub {
     const union = new Map<string, SessionKey>();
     for (const { subject } of this.#streams) {
       const { workspace_id } = subject;
-      for (const session_id of subject.sessions) union.set(JSON.stringify([workspace_id, session_id]), { workspace_id, session_id });
+      for (const session_id of subject.sessions)
+        union.set(JSON.stringify([workspace_id, session_id]), { workspace_id, session_id });
     }
     const watched = JSON.stringify([...union.keys()].sort());
     if (watched === this.#watched) return;

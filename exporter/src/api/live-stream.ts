@@ -39,7 +39,9 @@ export class LiveStream {
   /** Sends an event, or lets it go if the reader is too slow for it. */
   send(event: 'hello' | 'sessions' | 'points' | 'end', data: unknown): void {
     if (this.response.destroyed || this.response.writableEnded) return;
-    const written = this.response.write(`id: ${this.exporterId}-${this.#nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const written = this.response.write(
+      `id: ${this.exporterId}-${this.#nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+    );
     this.#isFull = !written;
   }
 

@@ -19,7 +19,12 @@ export function openLiveStream(
   { session_id, metric }: LiveQuery,
 ): void {
   if (hub.size >= configuration.maxStreams) {
-    throw new ContractError('too_many_requests', `more than ${configuration.maxStreams} live streams are open`, [], RETRY_AFTER_SECONDS);
+    throw new ContractError(
+      'too_many_requests',
+      `more than ${configuration.maxStreams} live streams are open`,
+      [],
+      RETRY_AFTER_SECONDS,
+    );
   }
   response.writeHead(200, {
     ...RESPONSE_HEADERS,
@@ -36,7 +41,11 @@ export function openLiveStream(
   request.socket.setNoDelay(true);
   response.write(`retry: ${RECONNECT_MILLISECONDS}\n\n`);
   const metrics = metric ? new Set(metric.flatMap(namesOfMetric)) : null;
-  const stream = new LiveStream({ workspace_id: workspaceId, sessions: new Set(session_id), metrics }, response, exporterId);
+  const stream = new LiveStream(
+    { workspace_id: workspaceId, sessions: new Set(session_id), metrics },
+    response,
+    exporterId,
+  );
   response.on('close', () => hub.remove(stream));
   stream.send('hello', { version, schema_version: CONTRACT_SCHEMA_VERSION, exporter_id: exporterId });
   hub.add(stream);

@@ -52,7 +52,11 @@ export class Page {
   async serveIndex(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const found = await this.#find('/index.html', request);
     if (found) return send(request, response, '/index.html', found);
-    response.writeHead(200, { ...RESPONSE_HEADERS, 'Content-Type': CONTENT_TYPES['.html'], 'Cache-Control': 'no-cache' });
+    response.writeHead(200, {
+      ...RESPONSE_HEADERS,
+      'Content-Type': CONTENT_TYPES['.html'],
+      'Cache-Control': 'no-cache',
+    });
     response.end(NOT_BUILT);
   }
 
@@ -83,14 +87,23 @@ export class Page {
 
 async function sizeAndTag(file: string): Promise<{ size: number; tag: string } | null> {
   try {
-    const { size, mtimeMs, isFile } = await stat(file).then((found) => ({ size: found.size, mtimeMs: found.mtimeMs, isFile: found.isFile() }));
+    const { size, mtimeMs, isFile } = await stat(file).then((found) => ({
+      size: found.size,
+      mtimeMs: found.mtimeMs,
+      isFile: found.isFile(),
+    }));
     return isFile ? { size, tag: `"${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"` } : null;
   } catch {
     return null;
   }
 }
 
-async function send(request: IncomingMessage, response: ServerResponse, path: string, { file, encoding, size, tag }: FoundFile): Promise<void> {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { file, encoding, size, tag }: FoundFile,
+): Promise<void> {
   const headers = {
     ...RESPONSE_HEADERS,
     'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',

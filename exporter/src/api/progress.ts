@@ -53,14 +53,27 @@ async function progressMetrics(reader: StoreReader, session: StoredSession): Pro
 }
 
 /** A metric's curve by step (else epoch, else time): the one without labels, else that of rank 0, else the first. */
-async function mainCurve(reader: StoreReader, session: StoredSession, metric: string): Promise<Pick<ReadCurve, 'x' | 'y'>> {
+async function mainCurve(
+  reader: StoreReader,
+  session: StoredSession,
+  metric: string,
+): Promise<Pick<ReadCurve, 'x' | 'y'>> {
   const field = heldName(session, metric, 'values');
   if (field === null) return NO_POINTS;
   for (const axis of AXES) {
-    const request = { session, measurement: 'training_step', field, axis, attempts: 'joined', points: LIMITS.progressArrayLength } as const;
+    const request = {
+      session,
+      measurement: 'training_step',
+      field,
+      axis,
+      attempts: 'joined',
+      points: LIMITS.progressArrayLength,
+    } as const;
     const curves = await readPoints(reader, request);
     const main =
-      curves.find(({ labels }) => Object.keys(labels).length === 0) ?? curves.find(({ labels }) => labels['rank'] === '0') ?? curves[0];
+      curves.find(({ labels }) => Object.keys(labels).length === 0) ??
+      curves.find(({ labels }) => labels['rank'] === '0') ??
+      curves[0];
     if (main) return main;
   }
   return NO_POINTS;

@@ -19,7 +19,10 @@ export function parseQuery(text: string): Record<string, QueryValue> {
   if (text === '') return query;
   const parameters = new URLSearchParams(text);
   if (parameters.size > MAXIMUM_PARAMETERS) {
-    throw new ContractError('too_large', `the query has more than ${MAXIMUM_PARAMETERS} parameters; POST /analytics/series takes them as a body`);
+    throw new ContractError(
+      'too_large',
+      `the query has more than ${MAXIMUM_PARAMETERS} parameters; POST /analytics/series takes them as a body`,
+    );
   }
   for (const [name, value] of parameters) {
     const entry = OBJECT_ENTRY.exec(name);

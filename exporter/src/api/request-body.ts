@@ -27,7 +27,11 @@ const unpack = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip
  * @returns Bytes in an `ArrayBuffer` of their own, which may be transferred to a thread.
  * @throws ContractError `unsupported_media_type`, `too_large`, `invalid_request`, `too_many_requests`; ClientGone.
  */
-export async function readJsonBody(request: IncomingMessage, limits: BodyLimits, ticket?: Ticket): Promise<Uint8Array<ArrayBuffer>> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  limits: BodyLimits,
+  ticket?: Ticket,
+): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = checkType(request.headers);
   const sent = await readSent(request, limits.sent, ticket);
   return encoding === 'gzip' ? decompress(sent, limits.decompressed, ticket) : sent;
@@ -41,15 +45,25 @@ export function declaredTooLarge(headers: IncomingHttpHeaders, limit: number): b
 function checkType(headers: IncomingHttpHeaders): 'gzip' | 'identity' {
   const type = headers['content-type'];
   if (type === undefined || (type !== 'application/json' && !JSON_TYPE.test(type))) {
-    throw new ContractError('unsupported_media_type', `Content-Type must be application/json in UTF-8, not ${JSON.stringify(type ?? '')}`);
+    throw new ContractError(
+      'unsupported_media_type',
+      `Content-Type must be application/json in UTF-8, not ${JSON.stringify(type ?? '')}`,
+    );
   }
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
   if (encoding === 'identity' || encoding === '') return 'identity';
-  throw new ContractError('unsupported_media_type', `Content-Encoding must be gzip or none, not ${JSON.stringify(encoding)}`);
+  throw new ContractError(
+    'unsupported_media_type',
+    `Content-Encoding must be gzip or none, not ${JSON.stringify(encoding)}`,
+  );
 }
 
-function readSent(request: IncomingMessage, limit: number, ticket: Ticket | undefined): Promise<Uint8Array<ArrayBuffer>> {
+function readSent(
+  request: IncomingMessage,
+  limit: number,
+  ticket: Ticket | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -94,14 +108,20 @@ function joined(chunks: readonly Buffer[], length: number): Uint8Array<ArrayBuff
   return body;
 }
 
-async function decompress(sent: Uint8Array, limit: number, ticket: Ticket | undefined): Promise<Uint8Array<ArrayBuffer>> {
+async function decompress(
+  sent: Uint8Array,
+  limit: number,
+  ticket: Ticket | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const options = { maxOutputLength: limit };
   let body: Buffer;
   try {
     body = sent.length <= SMALL_COMPRESSED_BYTES ? gunzipSync(sent, options) : await unpack(sent, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('decompressed body', limit);
-    throw new ContractError('invalid_request', 'the body is not whole gzip', [{ path: '', problem: (error as Error).message }]);
+    throw new ContractError('invalid_request', 'the body is not whole gzip', [
+      { path: '', problem: (error as Error).message },
+    ]);
   }
   ticket?.take(body.length);
   const owned = body.buffer instanceof ArrayBuffer && body.byteLength === body.buffer.byteLength;
@@ -109,5 +129,8 @@ async function decompress(sent: Uint8Array, limit: number, ticket: Ticket | unde
 }
 
 function tooLarge(what: string, limit: number): ContractError {
-  return new ContractError('too_large', `the ${what} is larger than the limit of ${limit} bytes; nothing of it was stored`);
+  return new ContractError(
+    'too_large',
+    `the ${what} is larger than the limit of ${limit} bytes; nothing of it was stored`,
+  );
 }

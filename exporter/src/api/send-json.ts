@@ -13,7 +13,12 @@ const compressGzip = promisify<Buffer, { level: number }, Buffer>(gzip);
 const compressBrotli = promisify<Buffer, { params: Record<number, number> }, Buffer>(brotliCompress);
 
 /** Answers with JSON, compressed when the client takes that and it is worth it. */
-export async function sendJson(request: IncomingMessage, response: ServerResponse, status: number, value: unknown): Promise<void> {
+export async function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+): Promise<void> {
   const plain = Buffer.from(JSON.stringify(value));
   const encoding = plain.length < COMPRESSED_FROM_BYTES ? null : acceptedEncoding(request.headers['accept-encoding']);
   const body = encoding === null ? plain : await compress(plain, encoding);

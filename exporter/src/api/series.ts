@@ -1,4 +1,13 @@
-import { invalidRequest, TRAINING_SESSION, unitOfMetric, type Curve, type Notice, type Problem, type SeriesAnswer, type SeriesQuery } from '@shadower-training/contract';
+import {
+  invalidRequest,
+  TRAINING_SESSION,
+  unitOfMetric,
+  type Curve,
+  type Notice,
+  type Problem,
+  type SeriesAnswer,
+  type SeriesQuery,
+} from '@shadower-training/contract';
 import type { StoreReader } from '../store/port.js';
 import { isFlat } from './curves/flat-axis.js';
 import type { ReadCurve } from './curves/read-points.js';
@@ -33,11 +42,15 @@ export function seriesReader(reader: StoreReader, sessions: SessionLookup) {
     const wanted = resolve(found, metric, query.kind, notices);
     const points = pointsACurve(query.points, wanted.length, notices);
     const read = await readAll(reader, wanted, { ...query, points }, notices);
-    const flat = await liesFlat(reader, wanted, query, read);
-    if (!flat) return { x: query.x, curves: answered(read, notices), notices };
-    notices.push({ severity: 'info', text: `all values were logged at one ${query.x}: time is on the x-axis instead` });
-    const byTime = { ...query, x: 'time', points, from: undefined, to: undefined } as const;
-    return { x: 'time', curves: answered(await readAll(reader, wanted, byTime, []), notices), notices };
+    if (!(await hasNoExtent(reader, wanted, query, read)))
+      return { x: query.x, curves: answered(read, notices), notices };
+    const byTime = await readAll(reader, wanted, { ...query, x: 'time', points, from: undefined, to: undefined }, []);
+    if (byTime.length === 0) return { x: query.x, curves: [], notices };
+    notices.push({
+      severity: 'info',
+      text: `values were logged without ${query.x}s, or all at one: time is on the x-axis instead`,
+    });
+    return { x: 'time', curves: answered(byTime, notices), notices };
   };
 }
 
@@ -50,7 +63,8 @@ function checkQuery(query: SeriesQuery): { session_id: readonly string[]; metric
     return values;
   };
   const checked = { session_id: bounded('session_id', MAXIMUM_SESSIONS), metric: bounded('metric', MAXIMUM_METRICS) };
-  if (query.x === 'metric' && query.x_metric === undefined) problems.push({ path: 'x_metric', problem: 'is required when x is metric' });
+  if (query.x === 'metric' && query.x_metric === undefined)
+    problems.push({ path: 'x_metric', problem: 'is required when x is metric' });
   if (problems.length > 0) throw invalidRequest(problems);
   return checked;
 }
@@ -58,11 +72,17 @@ function checkQuery(query: SeriesQuery): { session_id: readonly string[]; metric
 function noticeUnknown(ids: readonly string[], found: readonly StoredSession[], notices: Notice[]): void {
   const known = new Set(found.map(({ summary }) => summary.session_id));
   const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length > 0) notices.push({ severity: 'warning', text: `unknown sessions are left out: ${unknown.slice(0, 5).join(', ')}` });
+  if (unknown.length > 0)
+    notices.push({ severity: 'warning', text: `unknown sessions are left out: ${unknown.slice(0, 5).join(', ')}` });
 }
 
 /** Finds under which name each session holds each metric. */
-function resolve(sessions: readonly StoredSession[], metrics: readonly string[], kind: SeriesQuery['kind'], notices: Notice[]): Wanted[] {
+function resolve(
+  sessions: readonly StoredSession[],
+  metrics: readonly string[],
+  kind: SeriesQuery['kind'],
+  notices: Notice[],
+): Wanted[] {
   return metrics.flatMap((metric) => {
     const wanted = sessions.flatMap((session) => {
       const field = heldName(session, metric, kind);
@@ -70,7 +90,8 @@ function resolve(sessions: readonly StoredSession[], metrics: readonly string[],
     });
     const without = sessions.length - wanted.length;
     if (wanted.length === 0) notices.push({ severity: 'warning', text: `no session has a metric ${metric}` });
-    else if (without > 0) notices.push({ severity: 'info', text: `${without} of ${sessions.length} sessions have no metric ${metric}` });
+    else if (without > 0)
+      notices.push({ severity: 'info', text: `${without} of ${sessions.length} sessions have no metric ${metric}` });
     return wanted;
   });
 }
@@ -83,7 +104,12 @@ function pointsACurve(asked: number, curves: number, notices: Notice[]): number 
 
 type Read = Wanted & { readonly curve: ReadCurve };
 
-async function readAll(reader: StoreReader, wanted: readonly Wanted[], query: SeriesQuery, notices: Notice[]): Promise<Read[]> {
+async function readAll(
+  reader: StoreReader,
+  wanted: readonly Wanted[],
+  query: SeriesQuery,
+  notices: Notice[],
+): Promise<Read[]> {
   const read = await Promise.all(
     wanted.map(async (each) => {
       const curves = await readSessionCurves(reader, { ...query, session: each.session, field: each.field }, notices);
@@ -94,27 +120,33 @@ async function readAll(reader: StoreReader, wanted: readonly Wanted[], query: Se
 }
 
 /**
- * Whether no curve has an extent along steps or epochs. A range may cut a curve down to one step: then the whole one is
- * looked at.
+ * Whether no curve has an extent along steps or epochs. A range may cut curves down to one step, or to nothing: then
+ * the whole ones are looked at.
  */
-async function liesFlat(reader: StoreReader, wanted: readonly Wanted[], query: SeriesQuery, read: readonly Read[]): Promise<boolean> {
-  if (query.x !== 'step' && query.x !== 'epoch') return false;
-  const seen = (query.from === undefined && query.to === undefined) || !allFlat(read) ? read : await readWhole();
-  return allFlat(seen);
-
-  function readWhole(): Promise<Read[]> {
-    return readAll(reader, wanted, { ...query, from: undefined, to: undefined, points: MINIMUM_POINTS_A_CURVE }, []);
-  }
+async function hasNoExtent(
+  reader: StoreReader,
+  wanted: readonly Wanted[],
+  query: SeriesQuery,
+  read: readonly Read[],
+): Promise<boolean> {
+  if ((query.x !== 'step' && query.x !== 'epoch') || wanted.length === 0 || !isFlatOrNothing(read)) return false;
+  if (query.from === undefined && query.to === undefined) return true;
+  const whole = { ...query, from: undefined, to: undefined, points: MINIMUM_POINTS_A_CURVE };
+  return isFlatOrNothing(await readAll(reader, wanted, whole, []));
 }
 
-function allFlat(read: readonly Read[]): boolean {
+/** Curves of one point say nothing about the axis. */
+function isFlatOrNothing(read: readonly Read[]): boolean {
   const several = read.filter(({ curve }) => curve.total > 1);
-  return several.length > 0 && several.every(({ curve }) => isFlat(curve));
+  return several.length > 0 ? several.every(({ curve }) => isFlat(curve)) : read.length === 0;
 }
 
 function answered(read: readonly Read[], notices: Notice[]): Curve[] {
   if (read.length > MAXIMUM_CURVES) {
-    notices.push({ severity: 'warning', text: `only the first ${MAXIMUM_CURVES} of ${read.length} curves are shown; filter by labels` });
+    notices.push({
+      severity: 'warning',
+      text: `only the first ${MAXIMUM_CURVES} of ${read.length} curves are shown; filter by labels`,
+    });
   }
   return read.slice(0, MAXIMUM_CURVES).map(({ session, metric, curve }) => ({
     session_id: session.summary.session_id,

@@ -16,6 +16,7 @@ const CHECK_CONNECTIONS_MILLISECONDS = 2_000;
 const KEEP_ALIVE_MILLISECONDS = 75_000;
 /** Once stopping, what is still being served gets so long. */
 const STOP_PATIENCE_MILLISECONDS = 5_000;
+const CLOSE_IDLE_MILLISECONDS = 25;
 
 /** The HTTP side of the exporter. */
 export interface ApiServer {
@@ -99,8 +100,11 @@ function listen(http: Server, { configuration }: ApiParts): Promise<number> {
 function close(http: Server): Promise<void> {
   return new Promise((resolve) => {
     const patience = setTimeout(() => http.closeAllConnections(), STOP_PATIENCE_MILLISECONDS);
+    // A connection that was busy when closing began stays open for its client's next request, unless it is closed once idle.
+    const idle = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_MILLISECONDS);
     http.close(() => {
       clearTimeout(patience);
+      clearInterval(idle);
       resolve();
     });
     http.closeIdleConnections();
@@ -121,7 +125,8 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
 }
 
 function unreadable(code: string | undefined): [status: string, message: string] {
-  if (code === 'HPE_HEADER_OVERFLOW') return ['431 Request Header Fields Too Large', 'the headers are larger than 16 KB'];
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return ['431 Request Header Fields Too Large', 'the headers are larger than 16 KB'];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return ['408 Request Timeout', 'the request did not arrive whole in time'];
   return ['400 Bad Request', 'the request is not well-formed HTTP'];
 }
@@ -131,6 +136,9 @@ function logAccess({ logger }: ApiParts, request: IncomingMessage, response: Ser
   response.once('close', () => {
     const { method, url } = request;
     const milliseconds = Math.round((performance.now() - begin) * 10) / 10;
-    logger.debug({ request_id: requestIdOf(request), method, url, status: response.statusCode, milliseconds }, 'request');
+    logger.debug(
+      { request_id: requestIdOf(request), method, url, status: response.statusCode, milliseconds },
+      'request',
+    );
   });
 }

@@ -35,7 +35,11 @@ function wrong(problems: Problem[], path: string, problem: string): [] {
 }
 
 /** The readings of a value, or what is wrong with it. */
-function valuesOf({ values }: SessionField, operator: Comparison, text: string): (string | number | boolean | null)[] | string {
+function valuesOf(
+  { values }: SessionField,
+  operator: Comparison,
+  text: string,
+): (string | number | boolean | null)[] | string {
   if (text === 'null') {
     return operator === '=' || operator === '!=' ? [null] : 'null can be compared by = and != only';
   }

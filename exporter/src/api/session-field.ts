@@ -33,7 +33,9 @@ export function sessionFields(name: string): readonly SessionField[] | null {
   const dot = name.indexOf('.');
   const [first, rest] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
   if (first === 'metrics') {
-    return rest === '' ? null : namesOfMetric(rest).map((metric) => ({ field: 'final_metrics', path: [metric], values: 'any' }));
+    return rest === ''
+      ? null
+      : namesOfMetric(rest).map((metric) => ({ field: 'final_metrics', path: [metric], values: 'any' }));
   }
   const path = pathInside(sessionSummarySchema, name);
   return path && [{ field: 'summary', path, values: 'any' }];

@@ -3,11 +3,20 @@ import type { EntityCondition, EntityList } from '../store/port.js';
 import { sessionCondition } from './session-condition.js';
 import { sessionFields } from './session-field.js';
 
+/** Sorting takes one place; for these metrics the summary has the newest value whatever name it was logged under. */
+const SORTED_BY: ReadonlyMap<string, string> = new Map([
+  ['metrics.training_loss', 'final_training_loss'],
+  ['metrics.validation_loss', 'final_validation_loss'],
+]);
+
 type Conditions = EntityList['conditions'][number][];
 
 /** The parts of a query that select sessions. */
 export type SessionFilter = Partial<
-  Pick<SessionsQuery, 'session_id' | 'agent_id' | 'state' | 'tag' | 'group' | 'model' | 'text' | 'from' | 'to' | 'where'>
+  Pick<
+    SessionsQuery,
+    'session_id' | 'agent_id' | 'state' | 'tag' | 'group' | 'model' | 'text' | 'from' | 'to' | 'where'
+  >
 >;
 
 /**
@@ -42,7 +51,7 @@ export function sessionConditions(workspaceId: string, filter: SessionFilter): C
 export function sessionSort(sort: string): EntityList['sort'] {
   const descending = sort.startsWith('-');
   const name = descending ? sort.slice(1) : sort;
-  const [first] = sessionFields(name) ?? [];
+  const [first] = sessionFields(SORTED_BY.get(name) ?? name) ?? [];
   if (!first) throw invalidRequest([{ path: 'sort', problem: `unknown field ${JSON.stringify(name)}` }]);
   return { field: first.field, ...(first.path && { path: first.path }), descending };
 }

@@ -24,14 +24,25 @@ export interface SessionPage {
 }
 
 /** Reads a page of sessions, seeing everything that was acknowledged before. */
-export async function readSessionPage(reader: StoreReader, settler: Settler, request: SessionPageRequest): Promise<SessionPage> {
+export async function readSessionPage(
+  reader: StoreReader,
+  settler: Settler,
+  request: SessionPageRequest,
+): Promise<SessionPage> {
   const { workspace_id, filter, fields, limit } = request;
   const conditions = sessionConditions(workspace_id, filter);
   const sort = sessionSort(request.sort);
   const cursor = unwrapCursor(request.cursor, [conditions, sort]);
   if (filter.session_id) await settler.sessions(workspace_id, filter.session_id);
   else await settler.all();
-  const page = await reader.entities({ kind: SESSION_ENTITY.kind, conditions, sort, limit, fields, ...(cursor !== undefined && { cursor }) });
+  const page = await reader.entities({
+    kind: SESSION_ENTITY.kind,
+    conditions,
+    sort,
+    limit,
+    fields,
+    ...(cursor !== undefined && { cursor }),
+  });
   return {
     items: page.items.filter((item) => item['summary']).map(storedSession),
     next_cursor: wrapCursor(page.next_cursor, [conditions, sort]),

@@ -7,7 +7,14 @@ import type { Settler } from './settler.js';
 export function sessionsHandler(reader: StoreReader, settler: Settler): Handler<'listSessions'> {
   return async ({ workspace_id, query }) => {
     const { sort, limit, cursor, ...filter } = query;
-    const page = await readSessionPage(reader, settler, { workspace_id, filter, sort, limit, cursor, fields: ['summary'] });
+    const page = await readSessionPage(reader, settler, {
+      workspace_id,
+      filter,
+      sort,
+      limit,
+      cursor,
+      fields: ['summary'],
+    });
     return { ...page, items: page.items.map(({ summary }) => summary) };
   };
 }

@@ -1,4 +1,10 @@
-import { ContractError, namesOfMetric, SESSION_ENTITY, type AnsweredValue, type SessionSummary } from '@shadower-training/contract';
+import {
+  ContractError,
+  namesOfMetric,
+  SESSION_ENTITY,
+  type AnsweredValue,
+  type SessionSummary,
+} from '@shadower-training/contract';
 import type { StoreReader } from '../store/port.js';
 import type { Settler } from './settler.js';
 
@@ -63,7 +69,10 @@ export class SessionLookup {
 
 /** The error for a session that the workspace does not have. */
 export function unknownSession(workspaceId: string, sessionId: string): ContractError {
-  return new ContractError('not_found', `there is no session ${JSON.stringify(sessionId)} in workspace ${JSON.stringify(workspaceId)}`);
+  return new ContractError(
+    'not_found',
+    `there is no session ${JSON.stringify(sessionId)} in workspace ${JSON.stringify(workspaceId)}`,
+  );
 }
 
 /** The raw name under which a session holds a metric, or null. */

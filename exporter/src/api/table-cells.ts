@@ -12,7 +12,16 @@ export interface Cell {
   readonly value: CellValue;
 }
 
-const IDENTITY = ['session_id', 'name', 'agent_id', 'group', 'base_model', 'training_type', 'model_version', 'notes'] as const;
+const IDENTITY = [
+  'session_id',
+  'name',
+  'agent_id',
+  'group',
+  'base_model',
+  'training_type',
+  'model_version',
+  'notes',
+] as const;
 const STATE_UNITS = {
   state: null,
   objective_value: null,
@@ -31,7 +40,12 @@ const STATE_UNITS = {
   convergence_achieved: null,
 } as const;
 const TIMES = ['started_at', 'completed_at', 'last_news_at'] as const;
-const RESOURCE_UNITS = { gpu_hours: 'hours', memory_peak_gb: 'gigabytes', compute_cost_usd: 'usd', training_time_hours: 'hours' } as const;
+const RESOURCE_UNITS = {
+  gpu_hours: 'hours',
+  memory_peak_gb: 'gigabytes',
+  compute_cost_usd: 'usd',
+  training_time_hours: 'hours',
+} as const;
 /** Parts of the training configuration that have columns of their own. */
 const SHOWN_ELSEWHERE = new Set(['model_base', 'training_type', 'hyperparameters']);
 
@@ -42,18 +56,23 @@ export function cellsOf({ summary, final_metrics }: StoredSession): Cell[] {
     cells.push({ name, kind, unit, isTime, value: isScalar(value) ? value : null });
   };
   for (const name of IDENTITY) add('identity', name, summary[name]);
-  for (const [name, unit] of Object.entries(STATE_UNITS)) add('state', name, summary[name as keyof typeof STATE_UNITS], unit);
+  for (const [name, unit] of Object.entries(STATE_UNITS))
+    add('state', name, summary[name as keyof typeof STATE_UNITS], unit);
   add('state', 'attention.reason', summary.attention.reason);
   for (const name of TIMES) add('state', name, summary[name] === null ? null : Date.parse(summary[name]), null, true);
   for (const [name, value] of Object.entries(summary.tags ?? {})) add('tag', `tags.${name}`, value);
-  for (const [name, value] of Object.entries(summary.hyperparameters)) add('hyperparameter', `hyperparameters.${name}`, value);
-  for (const [name, value] of flatten(summary.training_config ?? {}, SHOWN_ELSEWHERE)) add('configuration', `training_config.${name}`, value);
-  for (const [name, value] of Object.entries(final_metrics)) add('metric', `metrics.${name}`, value, unitOfMetric(name));
+  for (const [name, value] of Object.entries(summary.hyperparameters))
+    add('hyperparameter', `hyperparameters.${name}`, value);
+  for (const [name, value] of flatten(summary.training_config ?? {}, SHOWN_ELSEWHERE))
+    add('configuration', `training_config.${name}`, value);
+  for (const [name, value] of Object.entries(final_metrics))
+    add('metric', `metrics.${name}`, value, unitOfMetric(name));
   for (const name of SCORE_NAMES) add('score', `quality_metrics.${name}`, summary.quality_metrics[name], 'ratio');
   for (const [name, unit] of Object.entries(RESOURCE_UNITS)) {
     add('resource', `resource_usage.${name}`, summary.resource_usage[name as keyof typeof RESOURCE_UNITS], unit);
   }
-  for (const [name, value] of flatten(summary.environment ?? {}, new Set())) add('environment', `environment.${name}`, value);
+  for (const [name, value] of flatten(summary.environment ?? {}, new Set()))
+    add('environment', `environment.${name}`, value);
   return cells;
 }
 

@@ -13,7 +13,14 @@ const ALWAYS = new Set(['session_id', 'name', 'agent_id', 'state', 'started_at']
 export function tableHandler(reader: StoreReader, settler: Settler): Handler<'sessionsTable'> {
   return async ({ workspace_id, query }) => {
     const { sort, limit, cursor, ...filter } = query;
-    const page = await readSessionPage(reader, settler, { workspace_id, filter, sort, limit, cursor, fields: STORED_SESSION_FIELDS });
+    const page = await readSessionPage(reader, settler, {
+      workspace_id,
+      filter,
+      sort,
+      limit,
+      cursor,
+      fields: STORED_SESSION_FIELDS,
+    });
     const rows = page.items.map((session) => new Map(cellsOf(session).map((cell) => [cell.name, cell])));
     return { ...sideBySide(rows), next_cursor: page.next_cursor, total: page.total };
   };
@@ -36,7 +43,14 @@ function columnsOf(rows: readonly ReadonlyMap<string, Cell>[]): TableColumn[] {
     .sort((left, right) => kinds.indexOf(left.kind) - kinds.indexOf(right.kind))
     .map(({ name, kind, unit, isTime }) => {
       const values = rows.map((row) => row.get(name)?.value ?? null);
-      return { name, kind, unit, type: isTime ? ('time' as const) : typeOf(values), differs: new Set(values).size > 1, values };
+      return {
+        name,
+        kind,
+        unit,
+        type: isTime ? ('time' as const) : typeOf(values),
+        differs: new Set(values).size > 1,
+        values,
+      };
     })
     .filter(({ name, values }) => ALWAYS.has(name) || values.some((value) => value !== null))
     .map(({ values: _values, ...column }) => column);
@@ -44,7 +58,9 @@ function columnsOf(rows: readonly ReadonlyMap<string, Cell>[]): TableColumn[] {
 
 /** The type of a column; where sessions hold values of several types, all are written as text. */
 function typeOf(values: readonly CellValue[]): 'string' | 'number' | 'boolean' {
-  const types = new Set(values.filter((value) => value !== null).map((value) => (isNumeric(value) ? 'number' : typeof value)));
+  const types = new Set(
+    values.filter((value) => value !== null).map((value) => (isNumeric(value) ? 'number' : typeof value)),
+  );
   const [only] = types;
   return types.size === 1 && (only === 'number' || only === 'boolean') ? only : 'string';
 }

@@ -4,9 +4,10 @@ import { OTHER_NAMES, VARIABLES } from './variables.js';
 import type { Variable } from './variable.js';
 
 type Variables = typeof VARIABLES;
-type Value<Name extends keyof Variables> = Variables[Name] extends Variable<infer Schema>
-  ? z.infer<Schema> | (null extends Variables[Name]['byDefault'] ? null : never)
-  : never;
+type Value<Name extends keyof Variables> =
+  Variables[Name] extends Variable<infer Schema>
+    ? z.infer<Schema> | (null extends Variables[Name]['byDefault'] ? null : never)
+    : never;
 
 /** The exporter's configuration, checked. Fields are those of variables.ts; paths are absolute. */
 export type Configuration = { readonly [Name in keyof Variables]: Value<Name> };

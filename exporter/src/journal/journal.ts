@@ -137,6 +137,11 @@ export class Journal {
     return Number(this.select.get(id)?.['bytes_before'] ?? this.bytesAppended);
   }
 
+  /** Bytes of the bodies from a record on, without a scan. */
+  bytesFrom(id: number): number {
+    return this.bytesAppended - this.bytesBefore(Math.max(id, this.firstId));
+  }
+
   /** Sizes, from the first and the newest row only. */
   statistics(): JournalStatistics {
     const records = this.nextId - this.firstId;

@@ -9,6 +9,7 @@ import type { Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 import { refuseOverLimit, refuseTooManySessions, type IngestLimits } from './limits.js';
 import { OneAtATime } from './one-at-a-time.js';
+import type { SessionCounts } from './session-counts.js';
 import { PendingSequences } from './pending-sequences.js';
 
 /** When a client should come back after the disk refused a commit. */
@@ -20,8 +21,7 @@ export interface IngestParts {
   readonly commit: GroupCommit;
   readonly projection: Projection;
   readonly limits: IngestLimits;
-  /** How many sessions a workspace has. */
-  readonly countSessions: (workspaceId: string) => Promise<number>;
+  readonly sessions: SessionCounts;
   readonly sessionUrl: (workspaceId: string, sessionId: string) => string;
   /** Told of failed commits, which clients see as 503. */
   readonly onFailure: (error: unknown) => void;
@@ -61,9 +61,10 @@ export class Ingest {
       if (known) refuseOtherAgent(known, event as ReceivedEvent<'start'>);
       const repeated = event.producer === null ? null : (known?.producers.attemptOf(event.producer) ?? null);
       if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
-      if (!known) refuseTooManySessions(event.workspace_id, await this.parts.countSessions(event.workspace_id), this.parts.limits);
+      if (!known) refuseTooManySessions(event.workspace_id, await this.parts.sessions.of(event.workspace_id), this.parts.limits);
       const attempt = known ? latestAttempt(known) + 1 : 1;
       await this.commit(event, sessionId, attempt, request);
+      if (!known) this.parts.sessions.add(event.workspace_id);
       const session = this.parts.projection.inMemory(event.workspace_id, sessionId)!;
       return this.outcome(event, session, attempt, { created: known === undefined });
     });

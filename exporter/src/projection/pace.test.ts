@@ -29,3 +29,8 @@ describe('pace', () => {
     expect(paceOf([[0, 0], [1_000, 1], [1_500, 1], [1_600, 0], [2_000, 2]]).stepSeconds).toBeCloseTo(1, 12);
   });
 });
+
+test('steps that share a millisecond have the mean pace, or none', () => {
+  expect(paceOf([[0, 0], [0, 1], [0, 2], [3, 3]]).stepSeconds).toBeCloseTo(0.001, 12);
+  expect(paceOf([[5, 1], [5, 2]]).stepSeconds).toBeNull();
+});

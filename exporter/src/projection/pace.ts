@@ -38,9 +38,16 @@ export class Pace {
     this.steps = [];
   }
 
-  /** Median seconds of a step; null under two logs. */
+  /**
+   * Median seconds of a step; null under two logs. Where most logs share a millisecond (fast steps, or a batch without
+   * times, which all get its receipt) the median says nothing: then the mean over the recent logs.
+   */
   get stepSeconds(): number | null {
-    return this.median((index) => (this.times[index]! - this.times[index - 1]!) / (this.steps[index]! - this.steps[index - 1]!));
+    const median = this.median((index) => (this.times[index]! - this.times[index - 1]!) / (this.steps[index]! - this.steps[index - 1]!));
+    if (median !== 0) return median;
+    const first = Math.max(0, this.steps.length - RECENT);
+    const seconds = (this.times.at(-1)! - this.times[first]!) / 1_000;
+    return seconds > 0 ? seconds / (this.steps.at(-1)! - this.steps[first]!) : null;
   }
 
   /** Median seconds between logs; null under two logs. */

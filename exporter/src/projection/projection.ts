@@ -1,13 +1,14 @@
 import { SESSION_ENTITY, type SessionSummary, type Stop } from '@shadower-training/contract';
 import { decodeBody, type RecordBodies, type RecordKind } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
-import type { StoreWriter } from '../store/port.js';
+import type { MeasurementRow, StoreWriter } from '../store/port.js';
 import type { WriterNews } from '../threads/writer-protocol.js';
 import { applyComplete, applyEvents, applyHeartbeat, applyPatch, applyPoints, applyStart, noteUsage } from './apply.js';
 import { entityFields } from './entity-fields.js';
 import type { SessionHistory } from './history.js';
 import { News } from './news.js';
 import { rowsOfEvents, rowsOfPoints } from './rows.js';
+import type { ScoreCurves } from './score-curves.js';
 import { rowOfScores, scoreSession } from './scoring.js';
 import { SessionCurves } from './session-curves.js';
 import { latestAttempt, newSession, sessionFromStored, sessionKey, type LiveSession } from './session.js';
@@ -95,6 +96,8 @@ export class Projection {
     const entry = this.entryFor(record, body);
     const { facts } = entry.session;
     const isNew = record.id > facts.through_record;
+    // Also a record without points holds its place in the journal until the facts that it changed are persistent.
+    this.parts.store.applyRows(entry.key, record.id, this.rowsOf(record, facts.agent_id, body));
     switch (record.kind) {
       case 'start':
         if (isNew) applyStart(entry.session, record, body as RecordBodies['start']);
@@ -103,14 +106,11 @@ export class Projection {
         if (isNew) applyPatch(entry.session, record, body as RecordBodies['patch']);
         break;
       case 'metrics':
-        this.applyMetrics(entry, record, body as RecordBodies['metrics'], isNew);
+        if (isNew) this.applyMetrics(entry, record, body as RecordBodies['metrics']);
         break;
-      case 'events': {
-        const { events } = body as RecordBodies['events'];
-        this.parts.store.applyRows(entry.key, record.id, rowsOfEvents(record, facts.agent_id, events));
-        if (isNew) applyEvents(entry.session, record, events);
+      case 'events':
+        if (isNew) applyEvents(entry.session, record, (body as RecordBodies['events']).events);
         break;
-      }
       case 'heartbeat':
         if (isNew) applyHeartbeat(entry.session, record, body as RecordBodies['heartbeat']);
         break;
@@ -157,16 +157,22 @@ export class Projection {
     for (const entry of entries) if (entry?.dirty) this.publish(entry, now);
   }
 
-  /** The same for one partition, right before the store makes it persistent. */
+  /**
+   * The same for one partition, right before the store makes it persistent: what the store will say it covers must have
+   * the facts of it, even where the curves for its scores are still being read.
+   */
   publishPartition(partition: string, now: number): void {
     const entry = this.entries.get(partition);
-    if (entry?.dirty) this.publish(entry, now);
+    if (entry?.dirty) this.publish(entry, now, 'even without curves');
   }
 
-  private applyMetrics(entry: Entry, record: JournalledRecord, body: RecordBodies['metrics'], isNew: boolean): void {
-    const { session, curves, key } = entry;
-    this.parts.store.applyRows(key, record.id, rowsOfPoints(record, session.facts.agent_id, body.points));
-    if (!isNew) return;
+  private rowsOf(record: JournalledRecord, agentId: string, body: unknown): readonly MeasurementRow[] {
+    if (record.kind === 'metrics') return rowsOfPoints(record, agentId, (body as RecordBodies['metrics']).points);
+    if (record.kind === 'events') return rowsOfEvents(record, agentId, (body as RecordBodies['events']).events);
+    return [];
+  }
+
+  private applyMetrics({ session, curves }: Entry, record: JournalledRecord, body: RecordBodies['metrics']): void {
     applyPoints(session, record, body.points);
     noteUsage(session.facts, body.resource_usage);
     curves.add(record, body.points);
@@ -242,28 +248,34 @@ export class Projection {
     this.dirty.add(entry);
   }
 
-  /** Scores, summary, entity change and news of one session. */
-  private publish(entry: Entry, now: number): void {
-    const { session, curves } = entry;
-    const { facts } = session;
-    const sampled = curves.ready();
-    if (sampled === null) return; // Its past is being read; the next tick will find it.
-    if (sampled.objectiveChanged || curves.count !== facts.scored_values) {
-      facts.scores = scoreSession(facts, sampled.curves);
-      facts.scored_values = curves.count;
-      const row = curves.place === null ? null : rowOfScores(session, facts.scores, curves.place);
-      if (row) this.parts.store.applyRows(entry.key, facts.through_record, [row]);
-    }
+  /** Scores, summary, entity change and news of one session; waits for a past that is being read unless told not to. */
+  private publish(entry: Entry, now: number, waiting: 'for curves' | 'even without curves' = 'for curves'): void {
+    const { facts } = entry.session;
+    const ready = entry.curves.ready();
+    if (ready === null && waiting === 'for curves') return; // The next tick will find it.
+    if (ready) this.score(entry, ready.curves, ready.objectiveChanged);
     const { workspace_id, session_id } = facts;
     const url = this.parts.sessionUrl(workspace_id, session_id);
-    const summary = summarize(session, { curves: sampled.curves, known: entry.summary, url });
+    const summary = summarize(entry.session, { curves: ready?.curves ?? null, known: entry.summary, url });
     entry.summary = summary;
-    entry.dirty = false;
     entry.publishedAt = now;
-    this.dirty.delete(entry);
-    const change = { kind: SESSION_ENTITY.kind, key: [workspace_id, session_id], fields: entityFields(session, summary) };
+    if (ready) {
+      entry.dirty = false;
+      this.dirty.delete(entry);
+    }
+    const fields = entityFields(entry.session, summary);
+    const change = { kind: SESSION_ENTITY.kind, key: [workspace_id, session_id], fields };
     this.parts.store.applyEntities(entry.key, facts.through_record, [change]);
     this.news.addSession(summary);
+  }
+
+  private score({ session, curves, key }: Entry, sampled: ScoreCurves, objectiveChanged: boolean): void {
+    const { facts } = session;
+    if (!objectiveChanged && curves.count === facts.scored_values) return;
+    facts.scores = scoreSession(facts, sampled);
+    facts.scored_values = curves.count;
+    const row = curves.place === null ? null : rowOfScores(session, facts.scores, curves.place);
+    if (row) this.parts.store.applyRows(key, facts.through_record, [row]);
   }
 
   /** Lets sessions go that are over: everything of them is in the store, and comes back with their next news. */

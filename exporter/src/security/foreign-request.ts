@@ -33,7 +33,8 @@ export class ForeignRequestGuard {
 
   #isOurs(address: string): boolean {
     const url = URL.parse(address);
-    if (!url || url.username !== '' || url.password !== '' || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
+    if (!url || url.username !== '' || url.password !== '' || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+      return false;
     if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return false;
     return isLoopback(url.hostname) || url.hostname === this.#publicHost;
   }

@@ -19,7 +19,8 @@ const USAGE = 'token create --workspace W --scopes ingest,read [--name N] [--fil
 export function tokenCommand(argumentsOfCommand: readonly string[], fileByDefault: string | null): string {
   const { values, positionals } = parse(argumentsOfCommand);
   const file = values.file ?? fileByDefault;
-  if (positionals.join(' ') !== 'create' || !values.workspace || !values.scopes) throw new CommandError(`usage: ${USAGE}`);
+  if (positionals.join(' ') !== 'create' || !values.workspace || !values.scopes)
+    throw new CommandError(`usage: ${USAGE}`);
   if (!file) throw new CommandError('name the tokens file by --file or TRAINING_TOKENS_FILE');
   const token = drawToken();
   const entry = checkedEntry({

@@ -1,8 +1,12 @@
 import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import type { IngestLimits } from '../pipeline/limits.js';
+import type { StoreCalls } from '../store/embedded/calls.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 
 /** What the main thread may ask of the writer thread (see remote-call.ts). */
-export interface WriterCalls {
+export interface WriterCalls extends StoreCalls {
+  /** Answers when everything that was acknowledged before a crash is back. */
+  ready(): void;
   /** Ingest: the answer comes when durable. */
   receive(request: ReceiverRequest): ReceiverAnswer;
   /** Makes pending entity changes of sessions readable (all when null). */
@@ -32,4 +36,18 @@ export interface WriterStatistics {
   readonly values_accepted: number;
   readonly commits: number;
   readonly commit_seconds: number;
+}
+
+/** What the writer thread is started with. */
+export interface WriterThreadData {
+  readonly directory: string;
+  /** Address under which people reach the exporter, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly limits: IngestLimits;
+}
+
+/** What the writer thread says without being asked: news, or something that the log should tell. */
+export interface WriterWord {
+  readonly news?: WriterNews;
+  readonly failure?: string;
 }

@@ -1,32 +1,32 @@
-/** The page. Provisional: panels over a made-up run, until the sessions page takes its place. */
-import { css } from '@emotion/css';
-import { LoadingState, type GrafanaTheme2, type PanelData } from '@grafana/data';
-import { Button, useStyles2 } from '@grafana/ui';
-import { demoData } from './demo/curves';
-import { PanelHost } from './panel/PanelHost';
-import { useThemeSwitch } from './theme/ThemeRoot';
-
-const curves = demoData();
-const nothing: PanelData = { state: LoadingState.Done, series: [], timeRange: curves.timeRange };
-
-const styles = (theme: GrafanaTheme2) => ({
-  page: css({ maxWidth: 1400, margin: '0 auto', padding: theme.spacing(2), display: 'grid', gap: theme.spacing(1) }),
-  bar: css({ display: 'flex', alignItems: 'center', justifyContent: 'space-between' }),
-});
+/** Which page is shown: the question for a token, what keeps the page from working, or the sessions. */
+import { useDatasource } from './data/datasource';
+import { Banner } from './page/Banners';
+import { Dashboard } from './page/Dashboard';
+import { Header } from './page/Header';
+import { PageFrame } from './page/PageFrame';
+import { TokenPrompt } from './page/TokenPrompt';
+import { connectionStore } from './services/connection';
+import { useStore } from './state/store';
 
 export function App() {
-  const { page, bar } = useStyles2(styles);
-  const { mode, toggle } = useThemeSwitch();
+  const { datasource, problem } = useDatasource();
+  const { refused } = useStore(connectionStore);
+  if (datasource && !refused) {
+    return <Dashboard datasource={datasource} />;
+  }
   return (
-    <main className={page}>
-      <header className={bar}>
-        <h1>Shadower Training</h1>
-        <Button variant="secondary" size="sm" fill="outline" onClick={toggle}>
-          {mode === 'dark' ? 'Light' : 'Dark'}
-        </Button>
-      </header>
-      <PanelHost id={1} pluginId="shadower-trainingprogress-panel" title="Sessions" height={160} data={nothing} />
-      <PanelHost id={2} pluginId="shadower-lossplot-panel" title="Loss" height={400} data={curves} />
-    </main>
+    <PageFrame header={<Header />}>
+      {datasource && <TokenPrompt datasource={datasource} />}
+      {problem && (
+        <Banner
+          severity="error"
+          title="The page could not be loaded"
+          action="Reload"
+          onAction={() => window.location.reload()}
+        >
+          {problem}
+        </Banner>
+      )}
+    </PageFrame>
   );
 }

@@ -18,8 +18,8 @@ export interface CurveMarks {
   best: CurveMark | null;
   /** Where an early stop ended the session. */
   early_stop: CurveMark | null;
-  /** The region in which the session overfits, from its best to its end; null when it does not. */
-  overfitting: { from: CurveMark; score: number | null } | null;
+  /** The region in which the session overfits, from its best to its end; false when it does not, null when unknown. */
+  overfitting: { from: CurveMark; score: number | null } | false | null;
   /** The first step with a value that is not finite. */
   diverged_at_step: number | null;
   /** Where attempts begin, the first one included. */
@@ -38,6 +38,12 @@ function xOfAttempt(axis: SeriesAxis, firstStep: number | null, startedAt: numbe
   if (axis === 'time') return startedAt;
   if (axis === 'relative_time' && startedAt !== null && begin !== null) return (startedAt - begin) / 1_000;
   return null;
+}
+
+function overfittingOf(session: SessionSummary, best: CurveMark | null): CurveMarks['overfitting'] {
+  if (session.overfitting_detected === true && best)
+    return { from: best, score: session.quality_metrics.overfitting_score };
+  return session.overfitting_detected === false ? false : null;
 }
 
 /**
@@ -68,8 +74,7 @@ export function curveMarks(session: SessionSummary, axis: SeriesAxis, objectiveC
     early_stop: session.early_stopping_triggered
       ? { x: lastX[axis] ?? objectiveCurve?.x.at(-1) ?? null, step: session.completed_steps, value: null }
       : null,
-    overfitting:
-      session.overfitting_detected && best ? { from: best, score: session.quality_metrics.overfitting_score } : null,
+    overfitting: overfittingOf(session, best),
     diverged_at_step: session.diverged_at_step,
     attempts: session.attempts.map((attempt) => {
       const startedAt = timeOf(attempt.started_at);

@@ -71,7 +71,11 @@ function byAttempt(series: readonly StoredSeries[]): StoredSeries[] {
   return series.toSorted((left, right) => Number(left.tags['attempt'] ?? 0) - Number(right.tags['attempt'] ?? 0));
 }
 
-async function readSeries(reader: StoreReader, request: PointsRequest, attempt?: number): Promise<readonly StoredSeries[]> {
+async function readSeries(
+  reader: StoreReader,
+  request: PointsRequest,
+  attempt?: number,
+): Promise<readonly StoredSeries[]> {
   const { session, measurement, field, axis, from, to, points } = request;
   const { workspace_id, session_id } = session.summary;
   const labels = Object.entries(request.labels ?? {}).map(([name, value]) => [
@@ -87,7 +91,9 @@ async function readSeries(reader: StoreReader, request: PointsRequest, attempt?:
       ...(attempt !== undefined && { attempt: [String(attempt)] }),
       ...Object.fromEntries(labels),
     },
-    ...((from !== undefined || to !== undefined) && { range: { axis, ...(from !== undefined && { from }), ...(to !== undefined && { to }) } }),
+    ...((from !== undefined || to !== undefined) && {
+      range: { axis, ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
+    }),
     ...(points !== undefined && { reduce: { axis, points } }),
   });
 }
@@ -95,7 +101,8 @@ async function readSeries(reader: StoreReader, request: PointsRequest, attempt?:
 function cutBelow(series: StoredSeries, below: number): StoredSeries {
   const kept: number[] = [];
   for (let index = 0; index < series.values.length; index++) if (placeOf(series, index) < below) kept.push(index);
-  const take = (values: Float64Array | undefined): Float64Array => Float64Array.from(kept, (index) => values?.[index] ?? NaN);
+  const take = (values: Float64Array | undefined): Float64Array =>
+    Float64Array.from(kept, (index) => values?.[index] ?? NaN);
   return {
     ...series,
     milliseconds: take(series.milliseconds),
@@ -116,7 +123,9 @@ function placeOf(series: StoredSeries, index: number): number {
 function curveOf(group: readonly StoredSeries[], { axis, attempts, points }: PointsRequest): ReadCurve {
   const [first] = group;
   const raw: Points = {
-    x: group.flatMap((series) => Array.from(axis === 'time' ? series.milliseconds : (series.coordinates[axis] ?? noCoordinates(series)))),
+    x: group.flatMap((series) =>
+      Array.from(axis === 'time' ? series.milliseconds : (series.coordinates[axis] ?? noCoordinates(series))),
+    ),
     y: group.flatMap((series) => Array.from(series.values)),
     time: group.flatMap((series) => Array.from(series.milliseconds)),
   };

@@ -7,9 +7,14 @@ import { readPoints, type PointsRequest, type ReadCurve, type StoredAxis } from 
 /** Which measurement holds what a query asks for. */
 const MEASUREMENT = { values: 'training_step', resources: 'training_resource', scores: 'training_session' } as const;
 const TOKENS = 'tokens_total';
+/** Enough to see whether there are any. */
+const FEW_POINTS = 10;
 
 /** What to read of a session. */
-export interface SessionCurvesRequest extends Pick<SeriesQuery, 'kind' | 'x_metric' | 'from' | 'to' | 'attempts' | 'labels'> {
+export interface SessionCurvesRequest extends Pick<
+  SeriesQuery,
+  'kind' | 'x_metric' | 'from' | 'to' | 'attempts' | 'labels'
+> {
   readonly session: StoredSession;
   /** Raw name of the metric. */
   readonly field: string;
@@ -21,7 +26,11 @@ export interface SessionCurvesRequest extends Pick<SeriesQuery, 'kind' | 'x_metr
  * Reads a metric of a session along the axis asked for.
  * @param notices Receives what the reader of the answer should know.
  */
-export async function readSessionCurves(reader: StoreReader, request: SessionCurvesRequest, notices: Notice[]): Promise<ReadCurve[]> {
+export async function readSessionCurves(
+  reader: StoreReader,
+  request: SessionCurvesRequest,
+  notices: Notice[],
+): Promise<ReadCurve[]> {
   const { session, field, kind, x, from, to, attempts, labels, points } = request;
   const what = { session, measurement: MEASUREMENT[kind], field, attempts, labels };
   if (x === 'tokens' || x === 'metric') {
@@ -43,8 +52,14 @@ export function titleOf({ summary }: StoredSession): string {
 /** Seconds since the session started. */
 async function readRelative(reader: StoreReader, request: Omit<PointsRequest, 'axis'>): Promise<ReadCurve[]> {
   const start = Date.parse(request.session.summary.started_at);
-  const instant = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : start + seconds * 1_000);
-  const curves = await readPoints(reader, { ...request, axis: 'time', from: instant(request.from), to: instant(request.to) });
+  const instant = (seconds: number | undefined): number | undefined =>
+    seconds === undefined ? undefined : start + seconds * 1_000;
+  const curves = await readPoints(reader, {
+    ...request,
+    axis: 'time',
+    from: instant(request.from),
+    to: instant(request.to),
+  });
   return curves.map((curve) => ({ ...curve, x: curve.x.map((milliseconds) => (milliseconds - start) / 1_000) }));
 }
 
@@ -52,6 +67,7 @@ async function readRelative(reader: StoreReader, request: Omit<PointsRequest, 'a
 async function readAlong(reader: StoreReader, request: PointsRequest, notices: Notice[]): Promise<ReadCurve[]> {
   const curves = await readPoints(reader, request);
   if (curves.length > 0 || request.axis === 'time') return curves;
+  if (await hasPointsOutsideRange(reader, request)) return [];
   const other: StoredAxis = request.axis === 'step' ? 'epoch' : 'step';
   const counted = await readPoints(reader, { ...request, axis: other });
   if (counted.length === 0) return [];
@@ -60,4 +76,9 @@ async function readAlong(reader: StoreReader, request: PointsRequest, notices: N
     text: `session ${titleOf(request.session)} logs ${request.field} without ${request.axis}s: its ${other}s are on the x-axis`,
   });
   return counted;
+}
+
+async function hasPointsOutsideRange(reader: StoreReader, request: PointsRequest): Promise<boolean> {
+  if (request.from === undefined && request.to === undefined) return false;
+  return (await readPoints(reader, { ...request, from: undefined, to: undefined, points: FEW_POINTS })).length > 0;
 }

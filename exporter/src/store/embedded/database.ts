@@ -13,7 +13,7 @@ const PAGE_BYTES = 32 * 1024;
 /** Pages in the write-ahead log before its content moves into the file: 32 MB. */
 const CHECKPOINT_PAGES = 1_000;
 const WRITER_CACHE_KILOBYTES = 64 * 1024;
-const READER_CACHE_KILOBYTES = 128 * 1024;
+const READER_CACHE_KILOBYTES = 64 * 1024;
 /** How long a connection waits for another one's lock. */
 const BUSY_MILLISECONDS = 5_000;
 
@@ -61,11 +61,14 @@ export function openDatabase(directory: string): TrainingDatabase {
   };
 }
 
-/** Opens the database of a directory for reading; the writing connection must have opened it before. */
-export function openForReading(directory: string): DatabaseSync {
+/**
+ * Opens the database of a directory for reading; the writing connection must have opened it before.
+ * @param cacheKilobytes What its page cache may grow to.
+ */
+export function openForReading(directory: string, cacheKilobytes = READER_CACHE_KILOBYTES): DatabaseSync {
   const connection = new DatabaseSync(join(directory, DATABASE_FILE), { readOnly: true, timeout: BUSY_MILLISECONDS });
   connection.exec(`
-    PRAGMA cache_size = -${READER_CACHE_KILOBYTES};
+    PRAGMA cache_size = -${cacheKilobytes};
     PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;
   `);

@@ -1,5 +1,5 @@
 import type { MeasurementDeclaration } from '@shadower-training/contract';
-import type { Tags } from '../port.js';
+import type { Partition, Tags } from '../port.js';
 import { emptyColumns, type PointColumns } from './point-columns.js';
 
 const FIRST_CAPACITY = 8;
@@ -100,10 +100,12 @@ export class HeadGroup {
   private readonly ordered: Head[] = [];
 
   /**
+   * @param partition Whose points these are: the one that persists them.
    * @param tagsKey Canonical text of the tags (tags.ts).
    * @param stored Whether the directory in the file knows the tag set.
    */
   constructor(
+    readonly partition: Partition,
     readonly declaration: MeasurementDeclaration,
     readonly tags: Tags,
     readonly tagsKey: string,

@@ -11,8 +11,7 @@ export interface WaitingRow {
 
 /** What the writer holds in memory for one partition. */
 export class PartitionState {
-  /** By measurement and tags. */
-  readonly groups = new Map<string, HeadGroup>();
+  readonly groups = new Set<HeadGroup>();
   rows: WaitingRow[] = [];
   /** The last journal record applied. */
   lastRecord: number;
@@ -20,8 +19,6 @@ export class PartitionState {
   firstUncovered = Infinity;
   /** When the first thing came that is not persistent, epoch milliseconds. */
   waitingSince = Infinity;
-  /** Points in heads. */
-  points = 0;
 
   constructor(
     readonly name: Partition,
@@ -36,7 +33,6 @@ export class PartitionState {
     this.coveredThrough = this.lastRecord;
     this.firstUncovered = Infinity;
     this.waitingSince = Infinity;
-    this.points = 0;
     this.rows = [];
   }
 }

@@ -1,8 +1,9 @@
 /** One panel of the page: loads the built plugin, fills in defaults, applies field options and draws it in its frame. */
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { LoadingState, type PanelData, type PanelPlugin } from '@grafana/data';
 import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
 import { loadPanelPlugin } from '../plugins/catalog';
+import type { Variables } from '../services/templates';
 import { PanelBody } from './PanelBody';
 import type { PanelModel } from './prepare';
 import { useWidth } from './useWidth';
@@ -15,6 +16,10 @@ export interface PanelHostProps extends PanelModel {
   height: number;
   /** From `usePanelData`, or frames of one's own. */
   data: PanelData;
+  /** Values of dashboard variables; keep the object stable while they are. */
+  variables?: Variables;
+  /** Drawn at the right end of the panel's title. */
+  actions?: ReactNode;
   /** Called when the panel changes its options or asks for another time range. */
   onOptionsChange?: (options: object) => void;
   onChangeTimeRange?: (range: { from: number; to: number }) => void;
@@ -36,7 +41,7 @@ const usePanelPlugin = (id: string): { plugin?: PanelPlugin; error?: string } =>
 };
 
 export function PanelHost(props: PanelHostProps) {
-  const { pluginId, title, height, data } = props;
+  const { pluginId, title, height, data, actions } = props;
   const { plugin, error } = usePanelPlugin(pluginId);
   const [frame, width] = useWidth<HTMLDivElement>();
   const state = error === undefined ? data.state : LoadingState.Error;
@@ -45,6 +50,7 @@ export function PanelHost(props: PanelHostProps) {
       {width > 0 && (
         <PanelChrome
           title={title}
+          actions={actions}
           width={width}
           height={height}
           loadingState={state}

@@ -5,17 +5,23 @@ import {
   type DataQuery,
   type DataQueryRequest,
   type DataQueryResponse,
-  type DataSourceApi,
   LoadingState,
   type PanelData,
   type TimeRange,
 } from '@grafana/data';
 import { toDataQueryError } from '@grafana/runtime';
-import { from, isObservable } from 'rxjs';
+import type { DataSourceRef } from '@grafana/schema';
+import { from, isObservable, type Observable } from 'rxjs';
+
+/** As much of a datasource as running queries takes; a method, so that one with a query model of its own fits. */
+export interface QueryRunner {
+  query(request: DataQueryRequest): Promise<DataQueryResponse> | Observable<DataQueryResponse>;
+  getRef(): DataSourceRef;
+}
 
 /** Where a panel's frames come from; a new object means new queries, so keep it stable between renders. */
 export interface PanelQueries {
-  datasource: DataSourceApi;
+  datasource: QueryRunner;
   targets: DataQuery[];
   timeRange: TimeRange;
   /** Points that fit the panel; 1,000 unless told. */

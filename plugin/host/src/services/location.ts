@@ -29,7 +29,9 @@ const valuesOf = (query: Query, name: string): string[] | undefined => {
     return undefined;
   }
   const value: unknown = query[name];
-  const values = (Array.isArray(value) ? value : [value]).map((one) => (one === null || one === undefined ? '' : String(one)));
+  const values = (Array.isArray(value) ? value : [value]).map((one) =>
+    one === null || one === undefined ? '' : String(one),
+  );
   return values.filter((one) => one !== '' && one !== ALL);
 };
 

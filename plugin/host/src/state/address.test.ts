@@ -22,7 +22,7 @@ describe('the address of the page', () => {
   });
 
   test('reads back whatever it writes', () => {
-    const id = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.isWellFormed());
+    const id = fc.string({ minLength: 1, unit: 'grapheme' });
     const state: fc.Arbitrary<PageState> = fc.record(
       { sessions: fc.uniqueArray(id, { maxLength: 4 }), workspace: id, agent: id },
       { requiredKeys: ['sessions'] },

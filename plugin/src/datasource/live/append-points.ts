@@ -25,9 +25,14 @@ export interface Appended {
   curves: GrowingCurve[];
   /** Whether the exporter must be asked for what can't be known here. */
   again: boolean;
-  /** Sessions that points were found a curve for. */
+  /** Curves (curveName) that points were found for. */
   matched: ReadonlySet<string>;
+  /** Sessions with points of metrics that were not asked for, or that were asked for under another name. */
+  others: ReadonlySet<string>;
 }
+
+/** A metric of a session. */
+export const curveName = (sessionId: string, metric: string) => `${sessionId}\u0000${metric}`;
 
 /** A curve may grow by a tenth before it is asked for anew. */
 const GROWTH = 0.1;
@@ -54,9 +59,13 @@ export function appendPoints(
 ): Appended {
   const result = [...curves];
   const matched = new Set<string>();
+  const others = new Set<string>();
   let again = false;
   for (const points of series) {
-    if (!context.metrics.includes(points.metric)) continue;
+    if (!context.metrics.includes(points.metric)) {
+      others.add(points.session_id);
+      continue;
+    }
     const index = result.findIndex((growing) => belongs(growing, points));
     const growing = result[index];
     // A new session, metric, attempt or label: only the exporter knows the whole curve. Other metrics as x likewise.
@@ -64,12 +73,12 @@ export function appendPoints(
       again = true;
       continue;
     }
-    matched.add(points.session_id);
+    matched.add(curveName(points.session_id, points.metric));
     const added = appendToCurve(growing, points, context.axis);
     result[index] = added.growing;
     again ||= added.again || isDue(added.growing, context.budget);
   }
-  return { curves: result, again, matched };
+  return { curves: result, again, matched, others };
 }
 
 /** Whether a curve has grown so much that its reduction to what a panel shows should be made anew. */

@@ -1,7 +1,7 @@
 /** One uPlot: the curves, or one strip below them. */
 import { css } from '@emotion/css';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { DashboardCursorSync, type EventBus } from '@grafana/data';
+import { useEffect, useMemo, useRef, type CSSProperties, type ReactNode } from 'react';
+import { DashboardCursorSync, type EventBus, type GrafanaTheme2 } from '@grafana/data';
 import { KeyboardPlugin, TooltipPlugin2, UPlotChart, usePanelContext } from '@grafana/ui';
 import type uPlot from 'uplot';
 import { createChart, placeholderData, type ChartLook, type ChartState } from './chart';
@@ -59,9 +59,12 @@ export function CurveChart({ look, state, width, height, eventBus, zoom, tooltip
   useEffect(() => (isTime ? followHoverBus(eventBus, () => plot.current) : undefined), [isTime, eventBus]);
   const syncMode = isTime ? (sync?.() ?? DashboardCursorSync.Off) : DashboardCursorSync.Off;
   return (
-    <div className={container} style={{ '--plot-ground': theme.colors.background.primary }}>
+    <div className={container} style={ground(theme)}>
       {title && (
-        <div className={caption} style={{ left: axisWidth + 4, color: theme.colors.text.secondary }}>
+        <div
+          className={caption}
+          style={{ color: theme.colors.text.secondary, background: theme.colors.background.primary }}
+        >
           {title}
         </div>
       )}
@@ -89,5 +92,20 @@ export function CurveChart({ look, state, width, height, eventBus, zoom, tooltip
   );
 }
 
+/** Hover dots stand on the canvas and are made outside of React: they take the panel's colour from here. */
+const ground = (theme: GrafanaTheme2): CSSProperties & Record<'--plot-ground', string> => ({
+  '--plot-ground': theme.colors.background.primary,
+});
+
 const container = css({ position: 'relative' });
-const caption = css({ position: 'absolute', top: 4, zIndex: 1, fontSize: 11, lineHeight: 1, pointerEvents: 'none' });
+const caption = css({
+  position: 'absolute',
+  top: 4,
+  right: 12,
+  zIndex: 1,
+  padding: '2px 4px',
+  opacity: 0.9,
+  fontSize: 11,
+  lineHeight: 1,
+  pointerEvents: 'none',
+});

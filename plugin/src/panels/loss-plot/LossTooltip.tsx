@@ -82,7 +82,13 @@ export function LossTooltip({ hover, rows, closest, xKind, xName, timeZone, pinn
       {pinned && links.length > 0 && (
         <div className={styles.foot}>
           {links.map((link) => (
-            <a key={link.title + link.href} href={link.href} target={link.target} onClick={link.onClick} rel="noreferrer">
+            <a
+              key={link.title + link.href}
+              href={link.href}
+              target={link.target}
+              onClick={link.onClick}
+              rel="noreferrer"
+            >
               {link.title || 'Link'}
             </a>
           ))}

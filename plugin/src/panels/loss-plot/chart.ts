@@ -39,6 +39,8 @@ export interface ChartLook {
   syncKey: string;
 }
 
+/** Pixels from tick to tick on x: fewer are calmer. */
+const X_TICK_SPACE = 72;
 /** uPlot wants rows; ours stand for places of the cursor, so that every move of the mouse is news to the tooltip. */
 const ROWS = 1024;
 
@@ -78,6 +80,7 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
     // The strip that stands below writes the ticks for all.
     ...(showX ? {} : { size: 4, values: (_: uPlot, splits: number[]) => splits.map(() => '') }),
     ...(showX && !isTime ? { formatValue: (value: number) => xTick(xKind, value) } : {}),
+    ...(isTime ? {} : { space: () => X_TICK_SPACE }),
     incrs: xIncrements(xKind),
     grid: { show: true },
   });
@@ -101,7 +104,8 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
     sync: { key: syncKey, scales: ['x', null] },
   });
   builder.setPadding([dense ? 6 : 10, 12, 0, 0]);
-  const colorOf = (key: string) => state().lines.find(({ curve }) => curve.key === key)?.color ?? theme.colors.text.primary;
+  const colorOf = (key: string) =>
+    state().lines.find(({ curve }) => curve.key === key)?.color ?? theme.colors.text.primary;
   builder.addHook('drawClear', (u) => paintRegions(u, state().marks, { theme, colorOf }));
   builder.addHook('draw', (u) => {
     paintLines(u, state().lines);
@@ -124,5 +128,7 @@ function yTick(field: Field | undefined, value: number, theme: GrafanaTheme2, de
   if (unit && unit !== 'none' && unit !== 'short' && chosen == null && field.display) {
     return formattedValueToString(field.display(value, decimals));
   }
-  return unit && unit !== 'none' ? formattedValueToString(displayOf(field, value, theme)) : metricText(field, value, theme);
+  return unit && unit !== 'none'
+    ? formattedValueToString(displayOf(field, value, theme))
+    : metricText(field, value, theme);
 }

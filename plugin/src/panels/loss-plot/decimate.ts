@@ -33,7 +33,9 @@ export function decimate(
   const pixels = to > from ? Math.abs(x[to - 1]! - x[from]!) * Math.abs(scale.factor) + 1 : 1;
   if (to - from <= pixels * thin) {
     for (let index = from; index < to; index++) {
-      out.add(x[index]! * scale.factor + scale.offset, toY(y[index]!));
+      const value = y[index]!;
+      // A log scale would answer NaN with its own bottom.
+      out.add(x[index]! * scale.factor + scale.offset, Number.isNaN(value) ? NaN : toY(value));
     }
     return out.finish();
   }

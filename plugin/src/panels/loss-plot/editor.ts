@@ -1,6 +1,6 @@
 /** The loss plot's options as the panel editor offers them. */
-import type { PanelOptionsEditorBuilder } from '@grafana/data';
-import { commonOptionsBuilder } from '@grafana/ui';
+import type { PanelOptionsEditorBuilder, SelectFieldConfigSettings } from '@grafana/data';
+import { commonOptionsBuilder, LegendDisplayMode } from '@grafana/ui';
 import { DEFAULT_OPTIONS, type LossPlotOptions, type XChoice } from './options';
 
 const X_CHOICES: Array<{ value: XChoice; label: string; description?: string }> = [
@@ -10,6 +10,14 @@ const X_CHOICES: Array<{ value: XChoice; label: string; description?: string }> 
   { value: 'tokens', label: 'Tokens' },
   { value: 'relative_time', label: 'Elapsed time' },
   { value: 'time', label: 'Time' },
+];
+
+/** Ids are those of Grafana's calculations, of which more may be set by hand. */
+const CALCULATIONS = [
+  { value: 'lastNotNull', label: 'Last' },
+  { value: 'min', label: 'Min' },
+  { value: 'max', label: 'Max' },
+  { value: 'mean', label: 'Mean' },
 ];
 
 export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
@@ -71,5 +79,48 @@ export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOp
       defaultValue: DEFAULT_OPTIONS.showAttempts,
     });
   commonOptionsBuilder.addTooltipOptions(builder);
-  commonOptionsBuilder.addLegendOptions(builder);
+  addLegendOptions(builder);
+}
+
+/** As Grafana's own legend options, but with calculations on from the start and those that know NaN. */
+function addLegendOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
+  const category = ['Legend'];
+  const { legend } = DEFAULT_OPTIONS;
+  const isShown = (options: LossPlotOptions) => options.legend?.showLegend !== false;
+  builder
+    .addBooleanSwitch({ path: 'legend.showLegend', name: 'Visibility', category, defaultValue: legend.showLegend })
+    .addRadio({
+      path: 'legend.displayMode',
+      name: 'Mode',
+      category,
+      defaultValue: legend.displayMode,
+      settings: {
+        options: [
+          { value: LegendDisplayMode.List, label: 'List' },
+          { value: LegendDisplayMode.Table, label: 'Table' },
+        ],
+      },
+      showIf: isShown,
+    })
+    .addRadio({
+      path: 'legend.placement',
+      name: 'Placement',
+      category,
+      defaultValue: legend.placement,
+      settings: {
+        options: [
+          { value: 'bottom', label: 'Bottom' },
+          { value: 'right', label: 'Right' },
+        ],
+      },
+      showIf: isShown,
+    })
+    .addMultiSelect<unknown, SelectFieldConfigSettings<unknown>>({
+      path: 'legend.calcs',
+      name: 'Values',
+      category,
+      defaultValue: legend.calcs,
+      settings: { options: CALCULATIONS },
+      showIf: isShown,
+    });
 }

@@ -40,7 +40,10 @@ export function shareHeight(height: number, wanted: number, hasMain: boolean): H
   let count = Math.min(wanted, MAX_STRIPS);
   if (!hasMain) {
     const each = count === 0 ? 0 : (height - X_AXIS) / count;
-    return { main: 0, strips: Array.from({ length: count }, (_, i) => Math.floor(each + (i === count - 1 ? X_AXIS : 0))) };
+    return {
+      main: 0,
+      strips: Array.from({ length: count }, (_, i) => Math.floor(each + (i === count - 1 ? X_AXIS : 0))),
+    };
   }
   while (count > 0 && height - count * STRIP_HEIGHT - X_AXIS < MIN_MAIN) {
     count--;

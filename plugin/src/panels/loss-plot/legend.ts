@@ -16,18 +16,26 @@ export function legendItems(
   calcs: readonly string[],
   theme: GrafanaTheme2,
 ): { items: Array<VizLegendItem<Curve>>; omitted: number } {
-  const items = lines.slice(0, MAX_ITEMS).map(({ curve, color, dash }): VizLegendItem<Curve> => ({
-    label: curve.name,
-    fieldName: curve.fieldName,
-    color,
-    yAxis: 1,
-    disabled: isHidden(curve),
-    data: curve,
-    getItemKey: () => curve.key,
-    ...(dash.length > 0 ? { lineStyle: { fill: 'dash' as const, dash: [...dash] } } : {}),
-    getDisplayValues: () => calcs.map((calc) => calculate(curve, calc, theme)),
-  }));
+  const items = bySession(lines)
+    .slice(0, MAX_ITEMS)
+    .map(({ curve, color, dash }): VizLegendItem<Curve> => ({
+      label: curve.name,
+      fieldName: curve.fieldName,
+      color,
+      yAxis: 1,
+      disabled: isHidden(curve),
+      data: curve,
+      getItemKey: () => curve.key,
+      ...(dash.length > 0 ? { lineStyle: { fill: 'dash' as const, dash: [...dash] } } : {}),
+      getDisplayValues: () => calcs.map((calc) => calculate(curve, calc, theme)),
+    }));
   return { items, omitted: Math.max(0, lines.length - MAX_ITEMS) };
+}
+
+/** Lines come in the order of painting; readers look for what belongs together. */
+function bySession(lines: readonly Line[]): Line[] {
+  const order = [...new Set(lines.map(({ curve }) => curve.session))];
+  return [...lines].sort((a, b) => order.indexOf(a.curve.session) - order.indexOf(b.curve.session));
 }
 
 /** Calculations by hand where Grafana's would stumble over NaN; in a training curve that is divergence, not absence. */

@@ -38,12 +38,14 @@ function chosenColor(curve: Curve, theme: GrafanaTheme2): string | null {
 /**
  * Lines in the order in which they are painted: training below validation.
  * @param sessions all sessions of the panel, also hidden ones: hiding one must not recolour the others
+ * @param quiet for strips: one metric each, so nothing but sessions needs telling apart
  */
 export function buildLines(
   curves: readonly Curve[],
   sessions: readonly string[],
   smoothing: number,
   theme: GrafanaTheme2,
+  quiet = false,
 ): Line[] {
   const single = sessions.length <= 1;
   const bySession = assignColors(sessions);
@@ -57,14 +59,15 @@ export function buildLines(
         : SINGLE[curve.role]
       : bySession.get(curve.session);
     // The second curve of one role in one session, e.g. a second attempt or accuracy beside loss, is dashed.
-    const slot = `${curve.session}\u0000${curve.role}`;
+    const slot = [curve.session, curve.role, quiet ? curve.metric : ''].join('\u0000');
     const order = rank.get(slot) ?? 0;
     rank.set(slot, order + 1);
     const y = smooth(curve.y, smoothing);
+    const color = single && quiet ? theme.colors.text.secondary : resolveColor(name ?? 'blue', theme);
     return {
       curve,
-      color: chosenColor(curve, theme) ?? resolveColor(name ?? 'blue', theme),
-      width: WIDTH[curve.role],
+      color: chosenColor(curve, theme) ?? color,
+      width: quiet ? WIDTH.training : WIDTH[curve.role],
       alpha: curve.role === 'training' && !single ? 0.75 : 1,
       dash: DASHES[order % DASHES.length] ?? [],
       y,

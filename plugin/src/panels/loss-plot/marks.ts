@@ -34,8 +34,12 @@ export function buildMarks(curves: readonly Curve[], xKind: XKind, timeZone: str
     if (options.showAttempts) {
       marks.push(...attemptMarks(session, own, xKind, words));
     }
-    for (const curve of own) {
-      marks.push(...breakMarks(session, curve, xKind, timeZone, words));
+    const breaks = own.flatMap((curve) => breakMarks(session, curve, xKind, timeZone, words));
+    // Training and validation usually break together: it is said once.
+    const said = new Set<string | null>();
+    for (const mark of breaks) {
+      marks.push(said.has(mark.label) ? { ...mark, label: null } : mark);
+      said.add(mark.label);
     }
   }
   const order = { region: 0, line: 1, break: 2, point: 3 } as const;
@@ -83,16 +87,17 @@ function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], co
   const marks: Mark[] = [];
   const training = own.find((other) => other.role === 'training' && maximizes(other) === maximizes(curve));
   const range = options.showOverfitting ? overfittingRange(curve, training) : null;
-  if (range) {
-    marks.push({ kind: 'region', session, ...range, label: words ? 'overfitting' : null });
+  // Regions and lines of many sessions would lie over each other.
+  if (range && words) {
+    marks.push({ kind: 'region', session, ...range, label: 'overfitting' });
   }
-  if (options.showEarlyStop) {
+  if (options.showEarlyStop && words) {
     const stopped = curve.marks.earlyStop && xOfPlace(curve, curve.marks.earlyStop, xKind);
     const isLast = best === curve.x.length - 1;
     if (stopped !== null) {
-      marks.push({ kind: 'line', session, x: stopped, look: 'stop', label: words ? 'stopped early' : null });
+      marks.push({ kind: 'line', session, x: stopped, look: 'stop', label: 'stopped early' });
     } else if (!isLast && curve.x.length > 2) {
-      marks.push({ kind: 'line', session, x, look: 'stop', label: words ? 'early stop' : null });
+      marks.push({ kind: 'line', session, x, look: 'stop', label: 'early stop' });
     }
   }
   if (options.showBest) {
@@ -136,7 +141,7 @@ function attemptMarks(session: string, own: readonly Curve[], xKind: XKind, word
 function breakMarks(session: string, curve: Curve, xKind: XKind, timeZone: string, words: boolean): Mark[] {
   const { broken, x } = curve;
   const marks: Mark[] = [];
-  for (let at = 0; at < broken.length && marks.length < MAX_BREAKS; ) {
+  for (let at = 0; at < broken.length && marks.length < MAX_BREAKS;) {
     let end = at;
     while (end + 1 < broken.length && broken[end + 1] === broken[end]! + 1) {
       end++;

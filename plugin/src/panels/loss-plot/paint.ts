@@ -37,7 +37,9 @@ function paintLine(u: uPlot, line: Line, y: Float64Array, alpha: number, width: 
   const from = Math.max(0, lowerBound(x, min) - 1);
   const to = Math.min(x.length, lowerBound(x, max) + 2);
   const scale = xPixels(u, min, max);
-  const polyline = decimate(x, y, from, to, scale, (value) => u.valToPos(value, 'y', true));
+  const isLog = u.scales['y']?.distr === 3;
+  const toY = (value: number) => (isLog && value <= 0 ? NaN : u.valToPos(value, 'y', true));
+  const polyline = decimate(x, y, from, to, scale, toY);
   const ratio = devicePixelRatio;
   ctx.globalAlpha = alpha;
   ctx.strokeStyle = line.color;

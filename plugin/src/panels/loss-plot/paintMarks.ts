@@ -113,7 +113,7 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
       ctx.arc(x, y, 4 * ratio, 0, 2 * Math.PI);
       ctx.fill();
       ctx.stroke();
-      write(words, mark.label, colors.text.primary, 'below', x, y);
+      write(words, mark.label, colors.text.primary, 'above', x, y);
       return;
     }
   }
@@ -122,11 +122,11 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
 interface Words {
   ctx: CanvasRenderingContext2D;
   placer: LabelPlacer;
-  /** The panel's own colour, drawn around letters. */
+  /** The panel's own colour, behind the letters. */
   ground: string;
 }
 
-type Side = 'left' | 'right' | 'below';
+type Side = 'left' | 'right' | 'above';
 
 /** Writes a label beside a position, on a ground that keeps it legible over curves. */
 function write({ ctx, placer, ground }: Words, label: string | null, color: string, side: Side, x: number, y: number) {
@@ -138,25 +138,19 @@ function write({ ctx, placer, ground }: Words, label: string | null, color: stri
   const height = (FONT_SIZE + 3) * ratio;
   const gap = 6 * ratio;
   const rows = [0, 1, 2, 3].map((row) => y + row * height);
-  const beside = { left: x - gap - width, right: x + gap, below: x - width / 2 };
+  const beside = { left: x - gap - width, right: x + gap, above: x - width / 2 };
   const wishes: Array<[number, number]> =
-    side === 'below'
-      ? [
-          [beside.below, y + gap],
-          [beside.below, y - gap - height],
-          [beside.below, y - gap - 2 * height],
-        ]
-      : rows.flatMap((top): Array<[number, number]> => [[beside[side], top]]);
+    side === 'above'
+      ? [-1.4, 0.6, -2.4, 1.6].map((row) => [beside.above, y + row * height - (row < 0 ? gap / 2 : -gap / 2)])
+      : rows.map((top) => [beside[side], top]);
   const box = placer.place(width, height, wishes);
   if (!box) {
     return;
   }
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  ctx.lineJoin = 'round';
-  ctx.lineWidth = 3 * ratio;
-  ctx.strokeStyle = ground;
-  ctx.strokeText(label, box.left, box.top + height / 2);
+  ctx.fillStyle = colorManipulator.alpha(ground, 0.75);
+  ctx.fillRect(box.left - 2 * ratio, box.top, box.width + 4 * ratio, box.height);
   ctx.fillStyle = color;
   ctx.fillText(label, box.left, box.top + height / 2);
 }

@@ -71,9 +71,12 @@ function pad(low: number, high: number): [number, number] {
   return [bottom, high + room];
 }
 
+/** Out to the next number of one digit: ticks of a log axis stand at those, and the lowest must not be a crooked one. */
 function padLog(low: number, high: number): [number, number] {
-  const room = Math.max((high / low) ** PADDING, low === high ? 2 : 1.02);
-  return [low / room, high * room];
+  const digit = (value: number) => 10 ** Math.floor(Math.log10(value));
+  const bottom = Math.floor(low / 1.02 / digit(low / 1.02)) * digit(low / 1.02);
+  const top = Math.ceil((high * 1.02) / digit(high * 1.02)) * digit(high * 1.02);
+  return [Number(bottom.toPrecision(1)), Number(top.toPrecision(2))];
 }
 
 /** Values that a log scale can't show. */

@@ -31,7 +31,7 @@ export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, z
     () => buildLines(curves, sessions, options.smoothing, theme),
     [curves, sessions, options.smoothing, theme],
   );
-  const stripLines = useMemo(() => buildLines(strips, sessions, 0, theme), [strips, sessions, theme]);
+  const stripLines = useMemo(() => buildLines(strips, sessions, 0, theme, true), [strips, sessions, theme]);
   const visible = useMemo(() => lines.filter(({ curve }) => isShown(curve, hidden)), [lines, hidden]);
   const visibleStrips = useMemo(() => {
     const gone = sessionsWithoutCurves(curves, visible);
@@ -53,15 +53,17 @@ export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, z
     // A time axis follows the dashboard; every other axis shows the whole session, whatever the time picker says.
     return zoom ?? (xKind === 'time' ? [from, to] : xExtent([...curves, ...strips]));
   }, [zoom, xKind, from, to, curves, strips]);
-  const main = useMemo(
-    () => chartState(visible, marks, view, curves),
-    [visible, marks, view, curves],
-  );
+  const main = useMemo(() => chartState(visible, marks, view, curves), [visible, marks, view, curves]);
   const below = useMemo(
     () =>
       visibleStrips.map((strip) => ({
         ...strip,
-        state: chartState(strip.lines, [], view, strip.lines.map(({ curve }) => curve)),
+        state: chartState(
+          strip.lines,
+          [],
+          view,
+          strip.lines.map(({ curve }) => curve),
+        ),
       })),
     [visibleStrips, view],
   );

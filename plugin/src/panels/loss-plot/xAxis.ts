@@ -32,7 +32,8 @@ export interface XSource {
 }
 
 const holdsNumbers = (field: Field) =>
-  field.type === FieldType.number || (field.type === FieldType.string && field.values.some((v) => finiteOf(v) !== null));
+  field.type === FieldType.number ||
+  (field.type === FieldType.string && field.values.some((v) => finiteOf(v) !== null));
 
 /**
  * The x of a frame. `auto` prefers step, epoch, tokens, relative time; then a number field that stands first and

@@ -1,6 +1,6 @@
 /** Which columns fit and how wide they are. Pure. */
 import type { ScoreName } from '@shadower-training/contract';
-import type { SessionRow } from './model';
+import type { SessionRow } from './row';
 import type { OptionalColumn, TrainingProgressOptions } from './options';
 import type { SortKey } from './order';
 import { SCORE_TEXTS } from './scores';
@@ -45,8 +45,26 @@ const score = (id: ScoreName, leaves: number): Spec => ({
 
 /** In the order on screen. Narrow panels lose: scores, cost, steps since best, sparkline, distance, time left, progress. */
 const SPECS: Readonly<Record<ColumnId, Spec>> = {
-  state: { label: 'State', hint: 'State of the session', sortKey: 'state', align: 'left', min: 128, grow: 0, leaves: 0, has: () => true },
-  name: { label: 'Session', hint: 'Name and agent', sortKey: 'name', align: 'left', min: 120, grow: 3, leaves: 0, has: () => true },
+  state: {
+    label: 'State',
+    hint: 'State of the session',
+    sortKey: 'state',
+    align: 'left',
+    min: 128,
+    grow: 0,
+    leaves: 0,
+    has: () => true,
+  },
+  name: {
+    label: 'Session',
+    hint: 'Name and agent',
+    sortKey: 'name',
+    align: 'left',
+    min: 120,
+    grow: 3,
+    leaves: 0,
+    has: () => true,
+  },
   objective: {
     label: 'Objective',
     hint: 'Newest value of what the session is meant to improve',

@@ -1,6 +1,6 @@
 /** Which rows are shown: states by chips, words by text. Pure. */
 import { STATE_ORDER } from '../../visual/sessionState';
-import type { SessionRow } from './model';
+import type { SessionRow } from './row';
 
 export interface Filter {
   /** States that are shown; empty for all. */

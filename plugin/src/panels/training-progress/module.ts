@@ -1,5 +1,18 @@
 /** The training progress panel as Grafana loads it. */
-import { PanelPlugin } from '@grafana/data';
+import { FieldColorModeId, FieldConfigProperty, PanelPlugin } from '@grafana/data';
+import { addTrainingProgressOptions } from './editor';
+import { migrateTrainingProgress } from './migrations';
+import type { TrainingProgressOptions } from './options';
+import { suggestTrainingProgress } from './suggestions';
 import { TrainingProgressPanel } from './TrainingProgressPanel';
 
-export const plugin = new PanelPlugin(TrainingProgressPanel);
+export const plugin = new PanelPlugin<TrainingProgressOptions>(TrainingProgressPanel)
+  .setPanelOptions(addTrainingProgressOptions)
+  .useFieldConfig({
+    standardOptions: {
+      // Text is plain until somebody asks for thresholds or a scheme.
+      [FieldConfigProperty.Color]: { defaultValue: { mode: FieldColorModeId.Fixed, fixedColor: 'text' } },
+    },
+  })
+  .setMigrationHandler(migrateTrainingProgress)
+  .setSuggestionsSupplier(suggestTrainingProgress);

@@ -3,14 +3,7 @@ import type { ScoreName } from '@shadower-training/contract';
 
 /** Columns beside state and name, which are always there. */
 export type OptionalColumn =
-  | 'objective'
-  | 'distance'
-  | 'progress'
-  | 'sinceBest'
-  | 'timeLeft'
-  | 'sparkline'
-  | 'cost'
-  | 'scores';
+  'objective' | 'distance' | 'progress' | 'sinceBest' | 'timeLeft' | 'sparkline' | 'cost' | 'scores';
 
 export type Density = 'comfortable' | 'compact';
 

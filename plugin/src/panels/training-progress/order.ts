@@ -1,18 +1,10 @@
 /** The order of rows: what needs a look first, or what a header was clicked for. Pure. */
 import type { ScoreName } from '@shadower-training/contract';
 import { attentionRank, STATE_ORDER } from '../../visual/sessionState';
-import type { SessionRow } from './model';
+import type { SessionRow } from './row';
 
 export type SortKey =
-  | 'state'
-  | 'name'
-  | 'objective'
-  | 'distance'
-  | 'progress'
-  | 'sinceBest'
-  | 'timeLeft'
-  | 'cost'
-  | ScoreName;
+  'state' | 'name' | 'objective' | 'distance' | 'progress' | 'sinceBest' | 'timeLeft' | 'cost' | ScoreName;
 
 export interface Sort {
   key: SortKey;

@@ -4,7 +4,7 @@ import { durationText } from '../../visual/durationText';
 import { displayOf, fieldNamed, finiteOf, numberOf, textOf } from '../../visual/fieldValue';
 import { compactNumber, exactNumber, metricText } from '../../visual/numberText';
 import { attentionLevel, stateLook } from '../../visual/sessionState';
-import type { Cell, ScoreCell, SessionRow } from './model';
+import type { Cell, ScoreCell, SessionRow } from './row';
 import { ALL_SCORES } from './scores';
 import { sparklineValues } from './sparkline';
 
@@ -31,7 +31,7 @@ export function readSession(frame: DataFrame, index: number, theme: GrafanaTheme
     name: text('name') ?? id,
     agent: text('agent_id'),
     state,
-    ...stateCell(frame, index, state, theme),
+    ...stateCell(frame, state, theme),
     attention: attentionLevel(text('attention')),
     attentionReason: text('attention_reason'),
     objectiveMetric: text('objective_metric'),
@@ -84,7 +84,7 @@ function numberCell(
   };
 }
 
-function stateCell(frame: DataFrame, index: number, state: string, theme: GrafanaTheme2) {
+function stateCell(frame: DataFrame, state: string, theme: GrafanaTheme2) {
   const field = fieldNamed(frame, 'state');
   const mapped = field && (field.config.mappings?.length ?? 0) > 0 ? displayOf(field, state, theme) : null;
   return {
@@ -108,7 +108,8 @@ function distanceCell(value: number | null, best: number | null, maximize: boole
   const share = best > 0 ? worse / best : null;
   // The sign says where the value went; for a loss up is worse, for an accuracy down.
   const sign = maximize ? '−' : '+';
-  const words = share === null ? compactNumber(worse) : share >= 10 ? `${compactNumber(share)}×` : percent.format(share);
+  const words =
+    share === null ? compactNumber(worse) : share >= 10 ? `${compactNumber(share)}×` : percent.format(share);
   return { value: share ?? worse, text: `${sign}${words}`, color: null };
 }
 
@@ -118,7 +119,9 @@ function progress(number: (name: string) => number | null) {
   const share = (part: number | null, whole: number | null) =>
     part !== null && whole !== null && whole > 0 ? Math.min(1, Math.max(0, part / whole)) : null;
   const pair = (part: number | null, whole: number | null) =>
-    part === null ? null : `${compactNumber(Math.floor(part * 100) / 100)}${whole === null ? '' : ` / ${compactNumber(whole)}`}`;
+    part === null
+      ? null
+      : `${compactNumber(Math.floor(part * 100) / 100)}${whole === null ? '' : ` / ${compactNumber(whole)}`}`;
   return {
     progress: share(step, steps) ?? share(epoch, epochs),
     epochs: pair(epoch, epochs),

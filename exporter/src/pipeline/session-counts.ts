@@ -1,0 +1,24 @@
+/** How many sessions each workspace has: counted in the store once, then kept up to date. */
+export class SessionCounts {
+  private readonly counts = new Map<string, Promise<number>>();
+
+  /** @param count Counts a workspace's sessions in the store. */
+  constructor(private readonly count: (workspaceId: string) => Promise<number>) {}
+
+  /** The sessions of a workspace. */
+  of(workspaceId: string): Promise<number> {
+    let counted = this.counts.get(workspaceId);
+    if (counted === undefined) {
+      counted = this.count(workspaceId);
+      counted.catch(() => this.counts.delete(workspaceId));
+      this.counts.set(workspaceId, counted);
+    }
+    return counted;
+  }
+
+  /** One more session. */
+  add(workspaceId: string): void {
+    const counted = this.counts.get(workspaceId);
+    if (counted) this.counts.set(workspaceId, counted.then((count) => count + 1));
+  }
+}

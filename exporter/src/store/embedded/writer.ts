@@ -1,0 +1,273 @@
+import { performance } from 'node:perf_hooks';
+import type { MeasurementDeclaration } from '@shadower-training/contract';
+import type { DatabaseSync } from 'node:sqlite';
+import type { EntityChange, MeasurementRow, Partition, StoreDeclarations, StoreWriter, Tags } from '../port.js';
+import type { StoreCalls } from './calls.js';
+import { EntityWriter } from './entities.js';
+import type { HeadGroup } from './heads.js';
+import { PartitionTable } from './partition-table.js';
+import { PartitionState } from './partition-state.js';
+import { DEFAULT_PERSIST_POLICY, type PersistPolicy } from './persist-policy.js';
+import { newestFirst, rowMatches, RowsWriter } from './rows.js';
+import { SeriesHeads, type WrittenHead } from './series-heads.js';
+import { filterOf, matches } from './tags.js';
+import { inTransaction } from './transaction.js';
+
+/** Partitions whose entities are written in one transaction: a slice of some milliseconds. */
+const ENTITY_SLICE = 64;
+
+/** What a row goes to: the heads of its tag set, or a table. */
+type Target = { readonly measurement: string } & (
+  | { readonly group: HeadGroup; readonly rows: null }
+  | { readonly group: null; readonly rows: RowsWriter }
+);
+
+/**
+ * The embedded store's writing half: applied points grow in memory (heads) and get persistent a partition at a time,
+ * with `covered_through` in the same transaction. So a file always says exactly which journal records it holds.
+ */
+export class EmbeddedStoreWriter implements StoreWriter {
+  private readonly policy: PersistPolicy;
+  private readonly measurements: ReadonlyMap<string, MeasurementDeclaration>;
+  private readonly rowsWriters = new Map<string, RowsWriter>();
+  private readonly series: SeriesHeads;
+  private readonly entities: EntityWriter;
+  private readonly table: PartitionTable;
+  private readonly states = new Map<Partition, PartitionState>();
+  /** Partitions with something that is not persistent, the longest waiting first. */
+  private readonly waiting = new Set<PartitionState>();
+  /** Partitions of which a head has grown to a block. */
+  private readonly due = new Set<PartitionState>();
+  private entitiesWaitSince = Infinity;
+  private closed = false;
+
+  /**
+   * @param database The writing connection (database.ts); stays open at `close`, it is the opener's.
+   * @param declarations Kinds that the store keeps; their tables are created or extended.
+   */
+  constructor(
+    private readonly database: DatabaseSync,
+    declarations: StoreDeclarations,
+    policy: Partial<PersistPolicy> = {},
+  ) {
+    this.policy = { ...DEFAULT_PERSIST_POLICY, ...policy };
+    this.measurements = new Map(declarations.measurements.map((declaration) => [declaration.name, declaration]));
+    this.series = new SeriesHeads(database);
+    this.table = new PartitionTable(database);
+    this.entities = inTransaction(database, () => {
+      for (const declaration of declarations.measurements) {
+        if (declaration.layout === 'rows') this.rowsWriters.set(declaration.name, new RowsWriter(database, declaration));
+      }
+      return new EntityWriter(database, declarations.entities);
+    });
+  }
+
+  applyRows(partition: Partition, recordId: number, rows: readonly MeasurementRow[]): void {
+    const state = this.touch(partition, recordId);
+    const targets = new Map<Tags, Target[]>();
+    let tags: Tags | undefined;
+    let target: Target | undefined;
+    let grown = false;
+    for (const row of rows) {
+      if (target === undefined || row.tags !== tags || row.measurement !== target.measurement) {
+        tags = row.tags;
+        target = this.target(state, row, targets);
+      }
+      if (target.group !== null) grown = this.series.add(target.group, row) || grown;
+      else state.rows.push({ writer: target.rows, measurement: row.measurement, row: target.rows.number(row) });
+    }
+    if (grown) this.due.add(state);
+  }
+
+  /** Where a row goes; within a call, rows of one tag set share the object of their tags. */
+  private target(state: PartitionState, row: MeasurementRow, known: Map<Tags, Target[]>): Target {
+    let ofTags = known.get(row.tags);
+    if (!ofTags) known.set(row.tags, (ofTags = []));
+    let target = ofTags.find((one) => one.measurement === row.measurement);
+    if (!target) {
+      const declaration = this.measurement(row.measurement);
+      const rows = this.rowsWriters.get(row.measurement);
+      target = rows
+        ? { measurement: row.measurement, group: null, rows }
+        : { measurement: row.measurement, group: this.series.group(state, declaration, row.tags), rows: null };
+      ofTags.push(target);
+    }
+    return target;
+  }
+
+  applyEntities(partition: Partition, recordId: number, changes: readonly EntityChange[]): void {
+    this.touch(partition, recordId);
+    for (const change of changes) this.entities.apply(partition, change);
+    if (this.entities.waiting && this.entitiesWaitSince === Infinity) this.entitiesWaitSince = this.policy.now();
+  }
+
+  entity(kind: string, key: readonly string[]): Readonly<Record<string, unknown>> | undefined {
+    return this.entities.entity(kind, key);
+  }
+
+  coveredThrough(partition: Partition): number {
+    return this.states.get(partition)?.coveredThrough ?? this.table.coveredThrough(partition);
+  }
+
+  oldestUncovered(): number {
+    let oldest = Infinity;
+    for (const state of this.waiting) if (state.firstUncovered < oldest) oldest = state.firstUncovered;
+    return oldest;
+  }
+
+  settle(partitions: readonly Partition[] = this.entities.waitingPartitions()): void {
+    if (partitions.length === 0) return;
+    inTransaction(this.database, () => {
+      for (const partition of partitions) this.entities.flush(partition);
+    });
+    for (const partition of partitions) this.entities.flushed(partition);
+    if (!this.entities.waiting) this.entitiesWaitSince = Infinity;
+  }
+
+  release(partition: Partition): void {
+    const state = this.states.get(partition);
+    if (!state) return;
+    if (this.waiting.has(state)) {
+      this.policy.beforePersist(partition);
+      this.persist([state]);
+    }
+    this.series.forget(state, [...state.groups]);
+    this.states.delete(partition);
+  }
+
+  maintain(budgetMilliseconds: number): boolean {
+    const deadline = performance.now() + budgetMilliseconds;
+    this.flushOldEntities(deadline);
+    const postponed = new Set<PartitionState>();
+    if (this.nextDue(postponed) === undefined) return false;
+    // One transaction for what fits into the budget: an fsync each would cost more than the partitions.
+    this.persist(this.duePartitions(deadline, postponed));
+    return this.nextDue(postponed) !== undefined;
+  }
+
+  private flushOldEntities(deadline: number): void {
+    if (this.policy.now() - this.entitiesWaitSince < this.policy.entityMilliseconds) return;
+    const partitions = this.entities.waitingPartitions();
+    for (let from = 0; from < partitions.length; from += ENTITY_SLICE) {
+      this.settle(partitions.slice(from, from + ENTITY_SLICE));
+      if (performance.now() >= deadline) return;
+    }
+  }
+
+  private *duePartitions(deadline: number, postponed: Set<PartitionState>): Generator<PartitionState> {
+    for (let state = this.nextDue(postponed); state; state = this.nextDue(postponed)) {
+      postponed.add(state);
+      if (this.policy.beforePersist(state.name) !== false) yield state;
+      if (performance.now() >= deadline) return;
+    }
+  }
+
+  /** The next partition to persist, if one must be: a full head first, else the longest waiting, when too much waits. */
+  private nextDue(except: ReadonlySet<PartitionState>): PartitionState | undefined {
+    for (const state of this.due) if (!except.has(state)) return state;
+    for (const state of this.waiting) {
+      if (except.has(state)) continue;
+      const { policy } = this;
+      const tooOld = policy.now() - state.waitingSince >= policy.waitMilliseconds;
+      const tooMany = this.series.points > policy.pointsInMemory;
+      const tooLarge = state.firstUncovered !== Infinity && policy.backlogBytes(state.firstUncovered) > policy.backlogLimitBytes;
+      return tooOld || tooMany || tooLarge ? state : undefined;
+    }
+    return undefined;
+  }
+
+  deleteEntity(kind: string, key: readonly string[]): void {
+    inTransaction(this.database, () => this.entities.delete(kind, key));
+  }
+
+  deleteRows(measurement: string, tags: Tags): void {
+    this.measurement(measurement);
+    const filter = filterOf(tags);
+    const groups = this.series.find(measurement, filter);
+    const touched = new Set<PartitionState>();
+    for (const group of groups) {
+      const state = this.states.get(group.partition)!;
+      touched.add(state);
+      this.series.forget(state, [group]);
+    }
+    for (const state of this.waiting) {
+      const kept = state.rows.filter(({ measurement: of, row }) => of !== measurement || !matches(row.tags, filter));
+      if (kept.length < state.rows.length) touched.add(state);
+      state.rows = kept;
+    }
+    // What was in memory only must not come back by a replay: its partitions are covered with the deletion.
+    const covered = [...touched].filter((state) => this.waiting.has(state));
+    this.persist(covered, () => {
+      const rows = this.rowsWriters.get(measurement);
+      if (rows) rows.delete(filter);
+      else this.series.delete(measurement, tags);
+    });
+  }
+
+  close(): void {
+    if (this.closed) return;
+    for (const state of [...this.waiting]) this.policy.beforePersist(state.name);
+    if (this.waiting.size > 0) this.persist([...this.waiting]);
+    this.closed = true;
+  }
+
+  /** What reads may ask the writer thread for. */
+  readonly calls: StoreCalls = {
+    storeHeads: (measurement, tags, fields) => this.series.snapshot(this.measurement(measurement), tags, fields),
+    storeHeadNames: (measurement, tags) =>
+      this.series
+        .find(measurement, tags)
+        .flatMap((group) => [...group.heads.keys()].map((field) => ({ tags: group.tags, field }))),
+    storeWaitingRows: (measurement, query) =>
+      [...this.waiting]
+        .flatMap((state) => state.rows.filter((row) => row.measurement === measurement && rowMatches(row.row, query)))
+        .map(({ row }) => row)
+        .sort(newestFirst)
+        .slice(0, query.limit),
+    storeWaitingEntity: (kind, key) =>
+      this.entities.waits(kind, key) ? (this.entities.entity(kind, key) ?? null) : null,
+  };
+
+  /** Notes that a record has touched a partition, rows or none: the journal keeps it until the partition is persisted. */
+  private touch(partition: Partition, recordId: number): PartitionState {
+    if (this.closed) throw new Error('the store is closed');
+    let state = this.states.get(partition);
+    if (!state) this.states.set(partition, (state = new PartitionState(partition, this.table.coveredThrough(partition))));
+    if (recordId > state.lastRecord) state.lastRecord = recordId;
+    if (recordId > state.coveredThrough && recordId < state.firstUncovered) state.firstUncovered = recordId;
+    if (!this.waiting.has(state)) {
+      this.waiting.add(state);
+      state.waitingSince = this.policy.now();
+    }
+    return state;
+  }
+
+  /** Persists partitions in one transaction, after other work; memory changes only when it is committed. */
+  private persist(partitions: Iterable<PartitionState>, work: () => void = () => {}): void {
+    const done: { state: PartitionState; heads: readonly WrittenHead[] }[] = [];
+    inTransaction(this.database, () => {
+      work();
+      for (const state of partitions) {
+        const heads = this.series.write(state);
+        for (const { writer, row } of state.rows) writer.write(row);
+        this.entities.persist(state.name);
+        this.table.store(state.name, state.lastRecord);
+        done.push({ state, heads });
+      }
+    });
+    for (const { state, heads } of done) {
+      this.series.written(heads);
+      this.entities.persisted(state.name);
+      state.persisted();
+      this.waiting.delete(state);
+      this.due.delete(state);
+    }
+    if (!this.entities.waiting) this.entitiesWaitSince = Infinity;
+  }
+
+  private measurement(name: string): MeasurementDeclaration {
+    const declaration = this.measurements.get(name);
+    if (!declaration) throw new Error(`no measurement is declared as ${name}`);
+    return declaration;
+  }
+}

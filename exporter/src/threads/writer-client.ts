@@ -1,0 +1,35 @@
+import { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { Writer } from '../api/writer.js';
+import { RemoteCaller } from './remote-call.js';
+import type { WriterCalls, WriterNews, WriterThreadData, WriterWord } from './writer-protocol.js';
+
+/** The writer thread as the main thread sees it. */
+export interface WriterThread extends Writer {
+  /** Calls of the writer thread, for the store's reading half. */
+  readonly calls: RemoteCaller<WriterCalls, WriterWord>;
+}
+
+/**
+ * Starts the writer thread.
+ * @returns when everything that was acknowledged before a crash is back.
+ * @throws Error when another exporter uses the directory, or a newer one wrote its file.
+ */
+export async function startWriter(data: WriterThreadData, logger: Logger): Promise<WriterThread> {
+  const listeners: ((news: WriterNews) => void)[] = [];
+  const worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: data });
+  const calls = new RemoteCaller<WriterCalls, WriterWord>(worker, ({ news, failure }) => {
+    if (news) for (const listener of listeners) listener(news);
+    if (failure !== undefined) logger.error({ failure }, 'the journal could not be written or read');
+  });
+  await calls.call('ready');
+  return {
+    calls,
+    receive: (request) => calls.callHanding([request.body.buffer as ArrayBuffer], 'receive', request),
+    settle: (sessions) => calls.call('settle', sessions),
+    watch: (sessions) => calls.call('watch', sessions),
+    statistics: () => calls.call('statistics'),
+    close: () => calls.call('close'),
+    onNews: (listener) => listeners.push(listener),
+  };
+}

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { LoadingState, type DataFrame, type DataQueryResponse } from '@grafana/data';
+import type { SeriesAnswer } from '@shadower-training/contract';
+import type { Subscription } from 'rxjs';
+import { exampleCurve, examplePoints, exampleSession } from '../frames/testing';
+import { HUB_TIMES } from './live/hub';
+import { ASK_AGAIN_AFTER } from './run/follow';
+import { exampleDatasource, exampleRequest, playedExporter, type Answers } from './testing';
+
+const SESSIONS = '/analytics/sessions';
+const SERIES = '/analytics/series';
+const pageOf = (...items: object[]) => ({ items, next_cursor: null, total: items.length });
+const seriesOf = (...curves: SeriesAnswer['curves']): SeriesAnswer => ({ x: 'step', curves, notices: [] });
+const HELLO = { version: '1', schema_version: 1, exporter_id: 'one' };
+
+let subscriptions: Subscription[] = [];
+
+/** Runs queries and collects what a panel would get. */
+function run(targets: Parameters<typeof exampleRequest>[0], answers: Answers, variables = {}) {
+  const exporter = playedExporter(answers, variables);
+  const datasource = exampleDatasource();
+  const responses: DataQueryResponse[] = [];
+  const subscription = datasource.query(exampleRequest(targets)).subscribe((response) => responses.push(response));
+  subscriptions.push(subscription);
+  const frames = () => (responses.at(-1)?.data ?? []) as DataFrame[];
+  const values = (name: string) => frames()[0]?.fields.find((field) => field.name === name)?.values;
+  return { exporter, datasource, responses, subscription, frames, values };
+}
+
+/** The stream opens, says hello, and everybody has asked again. */
+function connect(exporter: ReturnType<typeof playedExporter>) {
+  jest.advanceTimersByTime(HUB_TIMES.settle);
+  exporter.say('hello', HELLO);
+  jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+}
+
+describe('TrainingDatasource', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: Date.parse('2026-09-01T10:05:00Z') }));
+  afterEach(() => {
+    subscriptions.forEach((subscription) => subscription.unsubscribe());
+    subscriptions = [];
+    jest.runOnlyPendingTimers();
+    jest.useRealTimers();
+  });
+
+  it('answers several queries in one response under one key', () => {
+    const { responses } = run([{ kind: 'sessions' }, { kind: 'events' }, { kind: 'table', hide: true }], {
+      [SESSIONS]: pageOf(exampleSession()),
+      '/analytics/events': { items: [] },
+    });
+    expect(responses.at(-1)).toMatchObject({ key: 'Q1', state: LoadingState.Streaming });
+    expect(responses.at(-1)?.data.map(({ refId, name }: DataFrame) => [refId, name])).toEqual([
+      ['A', 'sessions'],
+      ['B', 'events'],
+    ]);
+  });
+
+  it('keeps sessions current by the stream, and a row that did not change as it was', () => {
+    const other = exampleSession({ session_id: 'session-2' });
+    const { exporter, responses, values } = run([{ kind: 'sessions' }], {
+      [SESSIONS]: pageOf(exampleSession(), other),
+    });
+    connect(exporter);
+    const sparkline = values('sparkline')?.[1];
+    exporter.say('sessions', {
+      sessions: [exampleSession({ state: 'completed' }), exampleSession({ session_id: 'session-3' })],
+    });
+    jest.advanceTimersByTime(HUB_TIMES.batch);
+    expect(values('session_id')).toEqual(['session-3', 'session-1', 'session-2']);
+    expect(values('state')).toEqual(['running', 'completed', 'running']);
+    expect(values('sparkline')?.[2]).toBe(sparkline);
+    expect(new Set(responses.map(({ key }) => key)).size).toBe(1);
+  });
+
+  it('grows curves by points and changes marks by sessions, asking nothing', () => {
+    const answers = { [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) };
+    const { exporter, frames, values } = run(
+      [{ kind: 'series', sessions: ['session-1'], metrics: ['validation_loss'] }],
+      answers,
+    );
+    connect(exporter);
+    const asked = exporter.requests.length;
+    exporter.say('points', { series: [examplePoints()], skipped: false });
+    exporter.say('sessions', { sessions: [exampleSession({ best_step: 3, values: 101 })] });
+    jest.advanceTimersByTime(HUB_TIMES.batch);
+    expect(values('step')).toEqual([0, 1, 2, 3]);
+    expect(values('validation_loss')).toEqual([1, 0.5, NaN, 0.4]);
+    expect(frames()[0]?.meta?.custom).toMatchObject({ best: { x: 3 } });
+    jest.advanceTimersByTime(60_000);
+    expect(exporter.requests.length).toBe(asked);
+  });
+
+  it('subscribes to the sessions and metrics of its curves', () => {
+    const answers = { [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) };
+    const { exporter } = run([{ kind: 'series', metrics: ['validation_loss'] }], answers);
+    connect(exporter);
+    expect(exporter.asked('/analytics/live').at(-1)?.url).toBe(
+      '/base/analytics/live?session_id=session-1&metric=validation_loss',
+    );
+    expect(exporter.asked(SERIES)[0]?.url).toContain('points=1000');
+  });
+
+  it('asks for the series again when the stream left something out, and after a break', () => {
+    const answers = { [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) };
+    const { exporter } = run([{ kind: 'series', sessions: ['session-1'], metrics: ['validation_loss'] }], answers);
+    connect(exporter);
+    const before = exporter.asked(SERIES).length;
+    exporter.say('points', { series: [], skipped: true });
+    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    expect(exporter.asked(SERIES)).toHaveLength(before + 1);
+    exporter.breakStream();
+    jest.advanceTimersByTime(1_000);
+    connect(exporter);
+    expect(exporter.asked(SERIES)).toHaveLength(before + 2);
+  });
+
+  it('asks again for curves that are logged under another name, and for those of a session that was resumed', () => {
+    const answers = {
+      [SESSIONS]: pageOf(exampleSession()),
+      [SERIES]: seriesOf(exampleCurve({ metric: 'training_loss' })),
+    };
+    const { exporter } = run([{ kind: 'series', sessions: ['session-1'], metrics: ['training_loss'] }], answers);
+    connect(exporter);
+    const before = exporter.asked(SERIES).length;
+    exporter.say('points', { series: [examplePoints({ metric: 'loss' })], skipped: false });
+    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    expect(exporter.asked(SERIES)).toHaveLength(before + 1);
+    const [attempt] = exampleSession().attempts;
+    exporter.say('sessions', { sessions: [exampleSession({ attempts: [attempt!, { ...attempt!, attempt: 2 }] })] });
+    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    expect(exporter.asked(SERIES)).toHaveLength(before + 2);
+  });
+
+  it('shows the error and goes on once the exporter is back', () => {
+    const answers: Answers = { [SESSIONS]: 502 };
+    const { exporter, responses, values } = run([{ kind: 'sessions' }], answers);
+    expect(responses.at(-1)).toMatchObject({
+      state: LoadingState.Error,
+      errors: [{ refId: 'A', message: expect.stringMatching(/does not answer/) }],
+    });
+    answers[SESSIONS] = pageOf(exampleSession());
+    connect(exporter);
+    expect(responses.at(-1)?.errors).toBeUndefined();
+    expect(values('session_id')).toEqual(['session-1']);
+  });
+
+  it('keeps what it had when a later question fails', () => {
+    const answers: Answers = { [SESSIONS]: pageOf(exampleSession()) };
+    const { exporter, responses, values } = run([{ kind: 'sessions' }], answers);
+    answers[SESSIONS] = 502;
+    connect(exporter);
+    expect(responses.at(-1)?.state).toBe(LoadingState.Error);
+    expect(values('session_id')).toEqual(['session-1']);
+  });
+
+  it('opens one stream for many panels, and closes it when they are gone', () => {
+    const exporter = playedExporter({ [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) });
+    const datasource = exampleDatasource();
+    const panels = Array.from({ length: 12 }, (_, index) => {
+      const kind = index % 2 ? ('sessions' as const) : ('series' as const);
+      return datasource.query(exampleRequest([{ kind, metrics: ['validation_loss'] }])).subscribe();
+    });
+    connect(exporter);
+    expect(exporter.streams()).toBe(1);
+    panels.forEach((panel) => panel.unsubscribe());
+    jest.advanceTimersByTime(HUB_TIMES.linger);
+    expect(exporter.streams()).toBe(0);
+  });
+
+  it('completes where it does not follow the stream', () => {
+    const { subscription, responses, exporter } = run([{ kind: 'sessions', live: false }], {
+      [SESSIONS]: pageOf(exampleSession()),
+    });
+    expect(subscription.closed).toBe(true);
+    expect(responses.at(-1)?.state).toBe(LoadingState.Done);
+    jest.advanceTimersByTime(10_000);
+    expect(exporter.streams()).toBe(0);
+  });
+
+  it('lists sessions that overlap the range, and chosen ones whenever they were', () => {
+    const { exporter } = run(
+      [
+        { kind: 'sessions', agents: ['$agent'] },
+        { kind: 'sessions', sessions: ['$session'] },
+      ],
+      { [SESSIONS]: pageOf() },
+      { agent: 'one', session: ['a', 'b'] },
+    );
+    const [list, chosen] = exporter.asked(SESSIONS).map(({ url }) => url);
+    expect(list).toMatch(/agent_id=one&from=\d+&limit=100$/);
+    expect(chosen).toMatch(/\?session_id=a&session_id=b&limit=1000$/);
+  });
+
+  it('tells what is cut, in a notice', () => {
+    const { frames } = run([{ kind: 'sessions' }], { [SESSIONS]: { ...pageOf(exampleSession()), total: 900 } });
+    expect(frames()[0]?.meta?.notices?.[0]?.text).toMatch(/1 of 900 sessions/);
+  });
+
+  it('answers a typed empty frame where there is no session', () => {
+    const { frames, exporter } = run([{ kind: 'series', metrics: ['training_loss'] }], { [SESSIONS]: pageOf() });
+    expect(frames()[0]?.fields.map(({ name }) => name)).toEqual(['step', 'time', 'training_loss']);
+    expect(exporter.asked(SERIES)).toHaveLength(0);
+  });
+
+  it('does not send what can not be answered', () => {
+    const datasource = exampleDatasource();
+    expect(datasource.filterQuery({ refId: 'A', kind: 'progress' })).toBe(false);
+    expect(datasource.filterQuery({ refId: 'A', kind: 'series', x: 'metric' })).toBe(false);
+    expect(datasource.filterQuery({ refId: 'A', kind: 'series' })).toBe(true);
+  });
+
+  it('tests the connection by the exporter itself', async () => {
+    playedExporter({
+      '/analytics/status': {
+        name: 'shadower-training-exporter',
+        version: '9',
+        schema_version: 1,
+        store: 'embedded',
+        workspace_id: 'w',
+        scopes: ['read'],
+      },
+    });
+    await expect(exampleDatasource().testDatasource()).resolves.toEqual({
+      status: 'success',
+      message: 'Exporter 9, schema 1, embedded store, workspace w',
+    });
+    playedExporter({ '/analytics/status': 502 });
+    await expect(exampleDatasource().testDatasource()).resolves.toMatchObject({ status: 'error' });
+  });
+});

@@ -1,0 +1,44 @@
+/** A session in two lines, where columns have no room. */
+import { cx } from '@emotion/css';
+import { memo } from 'react';
+import { StateBadge } from '../../visual/StateBadge';
+import type { ProgressRowProps } from './ProgressRow';
+import { SessionName } from './SessionName';
+
+function ProgressCardView(props: ProgressRowProps) {
+  const { row, position, domId, height, selected, selectable, active, styles, onSelect } = props;
+  const counts = row.epochs ? `epoch ${row.epochs}` : row.steps ? `step ${row.steps}` : '';
+  const second = [counts, row.timeLeft.text && `${row.timeLeft.text} left`].filter(Boolean).join(' · ');
+  return (
+    <div
+      id={domId}
+      role="row"
+      aria-rowindex={position + 1}
+      aria-selected={selectable ? selected : undefined}
+      className={cx(styles.row, selectable && styles.selectable, selected && styles.selected, active && styles.active)}
+      style={{ top: position * height, height, gridTemplateColumns: '36px minmax(0, 1fr) auto' }}
+      onClick={() => onSelect(row.id, position)}
+      data-session={row.id}
+    >
+      <div role="gridcell" className={styles.cell}>
+        <StateBadge state={row.state} label={row.stateLabel} color={row.stateColor} iconOnly />
+      </div>
+      <div role="gridcell" className={styles.cell}>
+        <SessionName row={row} styles={styles} compact={false} active={active} />
+      </div>
+      <div role="gridcell" className={cx(styles.cell, styles.right)}>
+        <span className={styles.nameStack} style={{ alignItems: 'flex-end' }}>
+          <span style={{ lineHeight: '18px', color: row.objective.color ?? undefined }}>{row.objective.text}</span>
+          <span className={styles.faint}>{second}</span>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+export const ProgressCard = memo(ProgressCardView, (before, after) => {
+  const { row: a, ...restBefore } = before;
+  const { row: b, ...restAfter } = after;
+  const keys = Object.keys(restBefore) as Array<keyof typeof restBefore>;
+  return a.id === b.id && a.signature === b.signature && keys.every((key) => restBefore[key] === restAfter[key]);
+});

@@ -1,0 +1,129 @@
+/** The list itself: only the rows in view are drawn; arrow keys move, Enter selects. */
+import { useCallback, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+import { layoutColumns } from './columns';
+import { ListHeader } from './ListHeader';
+import type { TrainingProgressOptions } from './options';
+import type { Sort } from './order';
+import { ProgressCard } from './ProgressCard';
+import { ProgressRow } from './ProgressRow';
+import type { SessionRow } from './row';
+import { getListStyles, getRowStyles } from './styles';
+import { rowAfterKey, rowWindow, scrollToRow } from './windowing';
+
+interface Props {
+  rows: readonly SessionRow[];
+  /** All rows, also those filtered out: a filter must not change the columns. */
+  allRows: readonly SessionRow[];
+  options: TrainingProgressOptions;
+  width: number;
+  height: number;
+  cards: boolean;
+  sort: Sort | null;
+  onSort: (sort: Sort | null) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (id: string) => void;
+}
+
+const ROW_HEIGHT = { comfortable: 46, compact: 32 } as const;
+const CARD_HEIGHT = 48;
+const HEADER_HEIGHT = 28;
+const SCROLLBAR = 10;
+
+export function ProgressList(props: Props) {
+  const { rows, allRows, options, width, height, cards, sort, onSort, selected, onSelect } = props;
+  const theme = useTheme2();
+  const styles = useStyles2(getListStyles);
+  const rowStyles = useStyles2(getRowStyles);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [scrollTop, setScrollTop] = useState(0);
+  const [active, setActive] = useState<number | null>(null);
+  const [focused, setFocused] = useState(false);
+  const domId = useId();
+
+  const rowHeight = cards ? CARD_HEIGHT : ROW_HEIGHT[options.density];
+  const headerHeight = cards ? 0 : HEADER_HEIGHT;
+  const bodyHeight = Math.max(0, height - headerHeight);
+  const overflows = rows.length * rowHeight > bodyHeight;
+  const inner = width - (overflows ? SCROLLBAR : 0);
+  // What columns there are depends on the rows, but rows change each second and columns must keep their identity.
+  const laidOut = layoutColumns(inner, allRows, options);
+  const shape = laidOut.map(({ id, width: pixels }) => `${id}:${pixels}`).join(' ');
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the shape says all of it
+  const columns = useMemo(() => laidOut, [shape]);
+  const template = useMemo(() => columns.map((column) => `${column.width}px`).join(' '), [columns]);
+
+  const selectable = options.selectionVariable !== '';
+  const choose = useCallback(
+    (id: string, position: number) => {
+      setActive(position);
+      onSelect(id);
+    },
+    [onSelect],
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) {
+      return;
+    }
+    const row = active === null ? undefined : rows[active];
+    if ((event.key === 'Enter' || event.key === ' ') && row && active !== null) {
+      event.preventDefault();
+      choose(row.id, active);
+      return;
+    }
+    const page = Math.max(1, Math.floor(bodyHeight / rowHeight) - 1);
+    const next = rowAfterKey(event.key, active ?? -1, rows.length, page);
+    if (next !== null) {
+      event.preventDefault();
+      setActive(next);
+      const top = scrollToRow(next, scrollTop, bodyHeight, rowHeight);
+      scroller.current?.scrollTo({ top });
+      setScrollTop(top);
+    }
+  };
+  const { from, to } = rowWindow(scrollTop, bodyHeight, rowHeight, rows.length);
+  const Row = cards ? ProgressCard : ProgressRow;
+  const activeInView = active !== null && active >= from && active < to;
+  return (
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      style={{ height }}
+      role="grid"
+      aria-label="Training sessions"
+      aria-rowcount={rows.length + (cards ? 0 : 1)}
+      aria-activedescendant={activeInView ? `${domId}-${active}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => setFocused(event.target === event.currentTarget)}
+      onBlur={() => setFocused(false)}
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+    >
+      {!cards && <ListHeader columns={columns} template={template} sort={sort} onSort={onSort} />}
+      <div className={styles.body} style={{ height: rows.length * rowHeight }} role="rowgroup">
+        {rows.slice(from, to).map((row, offset) => {
+          const position = from + offset;
+          return (
+            <Row
+              key={row.id}
+              row={row}
+              position={position}
+              domId={`${domId}-${position}`}
+              height={rowHeight}
+              columns={columns}
+              template={template}
+              density={options.density}
+              selected={selected.has(row.id)}
+              selectable={selectable}
+              active={focused && active === position}
+              styles={rowStyles}
+              theme={theme}
+              onSelect={choose}
+            />
+          );
+        })}
+      </div>
+      {rows.length === 0 && <div className={styles.nothing}>No session matches the filter.</div>}
+    </div>
+  );
+}

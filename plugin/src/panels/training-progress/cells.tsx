@@ -1,0 +1,150 @@
+/** One cell of a row, by column. */
+import { cx } from '@emotion/css';
+import type { ReactNode } from 'react';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Tooltip } from '@grafana/ui';
+import { StateBadge } from '../../visual/StateBadge';
+import { stateLook, toneColor } from '../../visual/sessionState';
+import type { Column } from './columns';
+import type { Density } from './options';
+import type { SessionRow } from './row';
+import { SCORE_TEXTS } from './scores';
+import { ScoreTooltip } from './ScoreTooltip';
+import { SessionName } from './SessionName';
+import { SparklineView } from './SparklineView';
+import type { RowStyles } from './styles';
+
+export interface CellContext {
+  styles: RowStyles;
+  theme: GrafanaTheme2;
+  density: Density;
+  active: boolean;
+}
+
+/** Worse than its best by more than this is worth a colour: where overfitting begins to score .5. */
+const FAR_FROM_BEST = 0.05;
+const CONCERNING_SCORE = 0.5;
+const CELL_PADDING = 16;
+
+export function cellContent(row: SessionRow, column: Column, context: CellContext): ReactNode {
+  const { styles, theme, density, active } = context;
+  switch (column.id) {
+    case 'state': {
+      const iconOnly = column.width < 60;
+      const tip = [iconOnly ? row.stateLabel : '', row.attentionReason ?? stateLook(row.state).meaning].filter(Boolean);
+      return (
+        <Tooltip content={tip.join(': ')}>
+          <span>
+            <StateBadge state={row.state} label={row.stateLabel} color={row.stateColor} iconOnly={iconOnly} />
+          </span>
+        </Tooltip>
+      );
+    }
+    case 'name':
+      return <SessionName row={row} styles={styles} compact={density === 'compact'} active={active} />;
+    case 'objective':
+      return <ObjectiveCell row={row} context={context} />;
+    case 'distance':
+      return <DistanceCell row={row} styles={styles} />;
+    case 'progress':
+      return <ProgressCell row={row} context={context} />;
+    case 'sparkline':
+      return row.spark.length === 0 ? null : (
+        <SparklineView
+          values={row.spark}
+          width={column.width - CELL_PADDING}
+          height={density === 'compact' ? 22 : 28}
+        />
+      );
+    case 'sinceBest':
+    case 'timeLeft':
+    case 'cost':
+      return <span style={{ color: row[column.id].color ?? undefined }}>{row[column.id].text || dash(styles)}</span>;
+    default: {
+      const score = row.scores[column.id];
+      const concerning = score?.value != null && !SCORE_TEXTS[column.id].highIsGood && score.value >= CONCERNING_SCORE;
+      const color = score?.color ?? (concerning ? theme.colors.warning.text : undefined);
+      return (
+        <Tooltip content={<ScoreTooltip name={column.id} score={score} />} placement="left">
+          <span style={{ color }}>{score?.text ? `${score.lowConfidence ? '~' : ''}${score.text}` : dash(styles)}</span>
+        </Tooltip>
+      );
+    }
+  }
+}
+
+const dash = (styles: RowStyles) => <span className={styles.faint}>–</span>;
+
+/** The newest value; below it, which metric that is. */
+function ObjectiveCell({ row, context }: { row: SessionRow; context: CellContext }) {
+  const { styles, density } = context;
+  const { objective, best, bestStep, objectiveMetric, maximize } = row;
+  const goal = `${objectiveMetric ?? 'objective'} ${maximize ? '↑ more is better' : '↓ less is better'}`;
+  const tip = [goal, best.text && `best ${best.text}${bestStep.text && ` at step ${bestStep.text}`}`].filter(Boolean);
+  return (
+    <Tooltip content={tip.join(', ')}>
+      <span className={cx(styles.nameStack)} style={{ alignItems: 'flex-end' }}>
+        <span style={{ color: objective.color ?? undefined, lineHeight: '18px' }}>
+          {objective.text || dash(styles)}
+        </span>
+        {density === 'comfortable' && objectiveMetric && (
+          <span className={styles.faint}>
+            {maximize ? '↑' : '↓'} {shortMetric(objectiveMetric)}
+          </span>
+        )}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** validation_loss -> val loss: the column is narrow and the tooltip has it in full. */
+function shortMetric(name: string): string {
+  return name
+    .replace(/^validation_/, 'val ')
+    .replace(/^training_/, 'train ')
+    .replaceAll('_', ' ');
+}
+
+function DistanceCell({ row: { distance }, styles }: { row: SessionRow; styles: RowStyles }) {
+  const { value, text } = distance;
+  if (value === null) {
+    return dash(styles);
+  }
+  const look = value === 0 ? styles.good : value > FAR_FROM_BEST ? styles.warning : undefined;
+  return (
+    <span className={look} style={{ display: 'inline', fontSize: 'inherit' }}>
+      {text}
+    </span>
+  );
+}
+
+/** A bar where the end is known, and the counts themselves. */
+function ProgressCell({ row, context }: { row: SessionRow; context: CellContext }) {
+  const { styles, theme, density } = context;
+  const { progress, epochs, steps, state } = row;
+  const words = [epochs && `epoch ${epochs}`, steps && `step ${steps}`].filter(Boolean).join(' · ');
+  const share = progress === null ? null : `${Math.floor(progress * 100)}%`;
+  const { tone } = stateLook(state);
+  const color = state === 'running' || tone === 'critical' ? toneColor(tone, theme) : theme.colors.text.disabled;
+  const bar = progress !== null && (
+    <span className={styles.track}>
+      <span className={styles.bar} style={{ display: 'block', width: `${progress * 100}%`, background: color }} />
+    </span>
+  );
+  if (density === 'compact') {
+    return (
+      <span className={styles.progressLine} title={words}>
+        {bar}
+        <span className={styles.faint} style={{ minWidth: 32, textAlign: bar ? 'right' : 'left' }}>
+          {share ?? words}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span className={styles.progress} title={[share, words].filter(Boolean).join(', ')}>
+      {bar}
+      <span className={styles.faint}>{words || dash(styles)}</span>
+    </span>
+  );
+}
