@@ -38,7 +38,11 @@ async function openWriterAndStore(
     seriesInSession: configuration.maxSeriesPerSession,
     sessionsInWorkspace: configuration.maxSessionsPerWorkspace,
   };
-  const writer = await startWriter({ directory, publicUrl: publicUrlOf(configuration), limits }, logger).catch(
+  const writer = await startWriter({ directory, publicUrl: publicUrlOf(configuration), limits }, logger, (reason) => {
+    // Whoever supervises the process starts it again; what was acknowledged is in the journal.
+    logger.fatal({ reason }, 'the writer thread has ended');
+    process.exit(EXIT_FAILED);
+  }).catch(
     (error: Error) => {
       throw new StartError(`the data directory ${directory} cannot be used: ${error.message}`);
     },

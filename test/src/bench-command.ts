@@ -6,6 +6,7 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ingest: () => import('./bench/ingest.js'),
   scores: () => import('./bench/scores.js'),
+  startup: () => import('./bench/startup.js'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -146,6 +146,7 @@ function notePlace(session: LiveSession, attempt: AttemptState | undefined, poin
       facts.first_epoch_step = place;
     }
     facts.current_epoch = point.epoch;
+    facts.whole_epochs &&= Number.isInteger(point.epoch);
   }
   session.pace.add(milliseconds, place);
 }

@@ -58,6 +58,8 @@ export interface SessionFacts {
   current_epoch: number | null;
   first_epoch: number | null;
   first_epoch_step: number | null;
+  /** Whether all epochs so far were whole numbers. */
+  whole_epochs: boolean;
   completed_steps: number | null;
   metric_kinds: Record<string, MetricKind>;
   final_metrics: Record<string, AnsweredValue>;
@@ -127,6 +129,7 @@ export function newSession(identity: {
     current_epoch: null,
     first_epoch: null,
     first_epoch_step: null,
+    whole_epochs: true,
     completed_steps: null,
     metric_kinds: withoutPrototype({}),
     final_metrics: withoutPrototype({}),

@@ -6,6 +6,7 @@ import { durationHours, resourceUsageOf } from './cost.js';
 import { objectiveOf, totalEpochsOf } from './describe.js';
 import type { ScoreCurves } from './score-curves.js';
 import type { LiveSession, SessionFacts } from './session.js';
+import { completedEpochs, currentEpoch } from './epochs.js';
 import { sparkline } from './sparkline.js';
 import { naiveTimeLeft, plannedSteps } from './time-left.js';
 
@@ -49,8 +50,8 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
     best_step: best?.step ?? null,
     best_epoch: best?.epoch ?? null,
     steps_since_best: best === null || facts.completed_steps === null ? null : Math.max(0, facts.completed_steps - best.step),
-    current_epoch: facts.current_epoch,
-    completed_epochs: facts.current_epoch === null ? null : Math.floor(facts.current_epoch),
+    current_epoch: currentEpoch(facts),
+    completed_epochs: completedEpochs(facts),
     completed_steps: facts.completed_steps,
     step_seconds: pace.stepSeconds,
     time_left_seconds: timeLeft,

@@ -12,10 +12,15 @@ export interface WriterThread extends Writer {
 
 /**
  * Starts the writer thread.
+ * @param onDeath Called when the thread ends without having been closed: nothing can be accepted any more.
  * @returns when everything that was acknowledged before a crash is back.
  * @throws Error when another exporter uses the directory, or a newer one wrote its file.
  */
-export async function startWriter(data: WriterThreadData, logger: Logger): Promise<WriterThread> {
+export async function startWriter(
+  data: WriterThreadData,
+  logger: Logger,
+  onDeath: (reason: string) => void,
+): Promise<WriterThread> {
   const listeners: ((news: WriterNews) => void)[] = [];
   const worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: data });
   const calls = new RemoteCaller<WriterCalls, WriterWord>(worker, ({ news, failure }) => {
@@ -23,13 +28,22 @@ export async function startWriter(data: WriterThreadData, logger: Logger): Promi
     if (failure !== undefined) logger.error({ failure }, 'the journal could not be written or read');
   });
   await calls.call('ready');
+  let closing = false;
+  let reason = 'it ended by itself';
+  worker.on('error', (error) => (reason = error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  worker.on('exit', () => {
+    if (!closing) onDeath(reason);
+  });
   return {
     calls,
     receive: (request) => calls.callHanding([request.body.buffer as ArrayBuffer], 'receive', request),
     settle: (sessions) => calls.call('settle', sessions),
     watch: (sessions) => calls.call('watch', sessions),
     statistics: () => calls.call('statistics'),
-    close: () => calls.call('close'),
+    close: () => {
+      closing = true;
+      return calls.call('close');
+    },
     onNews: (listener) => listeners.push(listener),
   };
 }

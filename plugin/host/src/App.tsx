@@ -6,13 +6,16 @@ import { Header } from './page/Header';
 import { PageFrame } from './page/PageFrame';
 import { TokenPrompt } from './page/TokenPrompt';
 import { connectionStore } from './services/connection';
+import { pageStore } from './state/page';
 import { useStore } from './state/store';
 
 export function App() {
   const { datasource, problem } = useDatasource();
   const { refused } = useStore(connectionStore);
+  const { workspace } = useStore(pageStore);
   if (datasource && !refused) {
-    return <Dashboard datasource={datasource} />;
+    // Another workspace is another page: nothing of the one before is shown or asked for in it.
+    return <Dashboard key={workspace ?? ''} datasource={datasource} />;
   }
   return (
     <PageFrame header={<Header />}>

@@ -1,44 +1,10 @@
-/** Starts the page: services first, then the built plugin and React side by side. */
+/**
+ * Starts the page in two steps: the globals and the texts first, then everything else.
+ *
+ * Parts of @grafana/ui read both while they are being imported, hence an import that waits for them. Eager: it is no
+ * file of its own.
+ */
 import './services/boot-data';
-import { createRoot } from 'react-dom/client';
-import { App } from './App';
-import { loadDatasource } from './data/datasource';
-import { markAddress } from './page/Header';
-import { loadPanelPlugin } from './plugins/catalog';
-import { isAdding, watchKeys } from './services/adding';
-import { installServices } from './services/install';
-import { createLocation } from './services/location';
-import { tokenStore } from './services/token';
-import { changePage, followAddress, pageStore } from './state/page';
-import { pageVariables, shownSessions } from './state/shown';
-import { ThemeRoot } from './theme/ThemeRoot';
+import { startTranslations } from './services/translations';
 
-const location = createLocation({
-  page: pageStore.get,
-  shown: shownSessions,
-  change: changePage,
-  subscribe: pageStore.subscribe,
-  isAdding,
-});
-
-const start = async () => {
-  followAddress();
-  watchKeys();
-  await installServices({ token: tokenStore.get, variables: pageVariables, location });
-  // Asked for before anything is drawn; whoever needs them gets the same promise, and the failure.
-  for (const loading of [loadDatasource(), loadPanelPlugin('shadower-trainingprogress-panel')]) {
-    loading.catch(() => {});
-  }
-  document.querySelector('link[rel="icon"]')?.setAttribute('href', markAddress());
-  const element = document.getElementById('root');
-  if (element === null) {
-    throw new Error('index.html has no #root');
-  }
-  createRoot(element).render(
-    <ThemeRoot>
-      <App />
-    </ThemeRoot>,
-  );
-};
-
-void start();
+void startTranslations().then(() => import(/* webpackMode: "eager" */ './start'));

@@ -1,7 +1,7 @@
 /** "Save & test": whom the datasource talks to, and what to do when that is not the exporter that it should be. */
 import type { TestDataSourceResponse } from '@grafana/data';
 import type { CONTRACT_SCHEMA_VERSION, StatusAnswer } from '@shadower-training/contract';
-import { ExporterError, exporterError } from './client/errors';
+import { type ExporterError, exporterError } from './client/errors';
 
 /** The schema that this plugin was written for; the compiler compares it with the contract's. */
 export const SCHEMA_VERSION: typeof CONTRACT_SCHEMA_VERSION = 1;

@@ -9,14 +9,14 @@ const MAGNITUDES: ReadonlyArray<readonly [number, string]> = [
   [1e3, 'k'],
 ];
 
-/** Three digits and a magnitude: 12.5k, 3.2B. Below a thousand the number itself. For axes and tight cells. */
-export function compactNumber(value: number): string {
+/** Three digits and a magnitude: 12.5k, 3.2B. Below a thousand the number itself. For tight cells. */
+export function compactNumber(value: number, digits = 3): string {
   const size = Math.abs(value);
   const magnitude = MAGNITUDES.find(([limit]) => size >= limit);
   if (!magnitude) {
     return String(Number(value.toPrecision(4)));
   }
-  return `${Number((value / magnitude[0]).toPrecision(4))}${magnitude[1]}`;
+  return `${Number((value / magnitude[0]).toPrecision(digits))}${magnitude[1]}`;
 }
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });

@@ -2,8 +2,8 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 
 /**
- * Names of Grafana's own colours, so that both themes stay legible; neighbours differ in hue and lightness.
- * Red is left out: it means trouble.
+ * Twelve hues that stay apart on dark and on light ground: Grafana's own colours, and between them those that its
+ * palette has only in shades. Red is left out: it means trouble.
  */
 export const SESSION_COLORS = [
   'blue',
@@ -11,13 +11,13 @@ export const SESSION_COLORS = [
   'purple',
   'green',
   'semi-dark-yellow',
-  'super-light-blue',
-  'light-red',
-  'dark-green',
-  'light-purple',
-  'dark-orange',
-  'light-green',
+  '#2aa198', // teal
+  '#e86fa8', // pink
+  '#a9805b', // brown
+  '#7f8fb0', // slate
   'dark-blue',
+  '#9fb52e', // lime
+  'dark-orange',
 ] as const;
 
 /** FNV-1a: small, and spreads names that differ in one character. */

@@ -76,5 +76,8 @@ export class BatchSender {
 function isPassing(error: unknown): boolean {
   if (error instanceof Refused) return error.status === 503 || error.status === 429;
   const { code } = error as NodeJS.ErrnoException;
-  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code ?? '') || /socket hang up|aborted/.test((error as Error).message);
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code ?? '') ||
+    /socket hang up|aborted/.test((error as Error).message)
+  );
 }

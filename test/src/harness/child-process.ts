@@ -28,7 +28,11 @@ export class Child {
     environment: Readonly<Record<string, string | undefined>>,
     directory?: string,
   ) {
-    this.#process = spawn(command, args, { env: { ...environment }, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(command, args, {
+      env: { ...environment },
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const keep = (chunk: Buffer): void => {
       this.#output = (this.#output + chunk.toString()).slice(-OUTPUT_KEPT);
     };

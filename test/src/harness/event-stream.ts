@@ -45,7 +45,10 @@ export class EventStream {
       const outgoing = request({ host: '127.0.0.1', port, path, headers: { Accept: 'text/event-stream', ...headers } });
       outgoing.on('response', (response) => {
         if (response.statusCode === 200) resolve(new EventStream(outgoing, response));
-        else reject(new Error(`the stream was refused: ${response.statusCode}`));
+        else {
+          reject(new Error(`the stream was refused: ${response.statusCode}`));
+          outgoing.destroy();
+        }
       });
       outgoing.on('error', reject);
       outgoing.end();
@@ -87,10 +90,12 @@ export class EventStream {
     const data: unknown = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? 'null');
     const schema = Object.hasOwn(SCHEMAS, kind) ? SCHEMAS[kind as LiveEvent['kind']] : null;
     const result = schema?.safeParse(data);
-    if (!result?.success) this.problem ??= new Error(`the stream's ${kind} breaks the contract: ${block.slice(0, 500)} ${result?.error}`);
+    if (!result?.success)
+      this.problem ??= new Error(`the stream's ${kind} breaks the contract: ${block.slice(0, 500)} ${result?.error}`);
     else {
       const undeclared = undeclaredPaths(data, result.data);
-      if (undeclared.length > 0) this.problem ??= new Error(`the contract does not declare ${kind}: ${undeclared.join(', ')}`);
+      if (undeclared.length > 0)
+        this.problem ??= new Error(`the contract does not declare ${kind}: ${undeclared.join(', ')}`);
       this.events.push({ kind, data: result.data, at: Date.now() } as LiveEvent);
     }
   }

@@ -40,7 +40,11 @@ export class ExporterProcess {
 
   /** Starts one and does not wait: for those that are to refuse. */
   static async launch(options: ExporterOptions = {}): Promise<ExporterProcess> {
-    return new ExporterProcess(options.directory ?? temporaryDirectory('data'), options.port ?? (await freePort()), options);
+    return new ExporterProcess(
+      options.directory ?? temporaryDirectory('data'),
+      options.port ?? (await freePort()),
+      options,
+    );
   }
 
   get url(): string {
@@ -79,7 +83,9 @@ export class ExporterProcess {
       `the exporter on port ${this.port} is ready`,
       async () => {
         if (!this.isRunning) return 'ended';
-        return (await exchange(this.port, { method: 'GET', path: '/readyz', timeout: 2_000 })).status === 200 && 'ready';
+        return (
+          (await exchange(this.port, { method: 'GET', path: '/readyz', timeout: 2_000 })).status === 200 && 'ready'
+        );
       },
       { within: limit, every: 10 },
     ).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { request, type Agent } from 'node:http';
 import { isIP } from 'node:net';
 
 /** An answer as it came. */
@@ -22,16 +22,31 @@ export interface HttpRequest {
 const TIMEOUT_MILLISECONDS = 30_000;
 
 /** Sends one request to a loopback port. `node:http` rather than fetch: fetch forbids Host and rewrites paths. */
-export function exchange(port: number, { method, path, headers, body, agent, timeout }: HttpRequest): Promise<HttpAnswer> {
+export function exchange(
+  port: number,
+  { method, path, headers, body, agent, timeout }: HttpRequest,
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { host: '127.0.0.1', port, method, path, agent, headers: { ...headers }, timeout: timeout ?? TIMEOUT_MILLISECONDS },
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        agent,
+        headers: { ...headers },
+        timeout: timeout ?? TIMEOUT_MILLISECONDS,
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') }),
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
         );
       },
     );

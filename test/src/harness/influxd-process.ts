@@ -23,7 +23,9 @@ export class InfluxdProcess {
     const { PATH } = process.env;
     const child = new Child(program, ['-config', file], { PATH, HOME: directory });
     const influxd = new InfluxdProcess(child, port);
-    await waitUntil('influxd answers', async () => (await influxd.get('/ping')).status === 204, { within: 30_000 }).catch((error: unknown) => {
+    await waitUntil('influxd answers', async () => (await influxd.get('/ping')).status === 204, {
+      within: 30_000,
+    }).catch((error: unknown) => {
       throw new Error(`${(error as Error).message}\n${child.output.slice(-2_000)}`);
     });
     await influxd.query(`CREATE DATABASE ${INFLUX_DATABASE}`);

@@ -54,7 +54,10 @@ export class Ledger {
       const must = acknowledged.get(key) ?? new Map<number, number>();
       const stored = await readAll(client, session_id, attempt, metric, sent);
       const name = `${metric} of ${session_id}, attempt ${attempt}`;
-      problems.push(...stored.problems.map((problem) => `${name}: ${problem}`), ...compare(name, must, sent, stored.values));
+      problems.push(
+        ...stored.problems.map((problem) => `${name}: ${problem}`),
+        ...compare(name, must, sent, stored.values),
+      );
     }
     return problems;
   }
@@ -67,16 +70,31 @@ function put(target: Map<string, Steps>, { session_id, attempt, metric, step, va
   steps.set(step, value);
 }
 
-async function readAll(client: NativeClient, session_id: string, attempt: number, metric: string, sent: Steps): Promise<{ values: Steps; problems: string[] }> {
+async function readAll(
+  client: NativeClient,
+  session_id: string,
+  attempt: number,
+  metric: string,
+  sent: Steps,
+): Promise<{ values: Steps; problems: string[] }> {
   const values: Steps = new Map();
   const problems: string[] = [];
-  const last = Math.max(...sent.keys());
-  for (let from = Math.min(...sent.keys()); from <= last; from += STEPS_A_READ) {
+  const steps = [...sent.keys()].sort((left, right) => left - right);
+  const last = steps.at(-1)!;
+  for (let from = steps[0]!; from <= last; from += STEPS_A_READ) {
     const to = from + STEPS_A_READ - 1;
-    const { curves } = await client.series({ session_id: [session_id], metric: [metric], attempts: 'separate', from, to, points: STEPS_A_READ });
+    const { curves } = await client.series({
+      session_id: [session_id],
+      metric: [metric],
+      attempts: 'separate',
+      from,
+      to,
+      points: STEPS_A_READ,
+    });
     for (const curve of curves.filter((each) => each.attempt === attempt)) {
       // `total` counts what is stored, a doubled value twice; x has each step once.
-      if (curve.total !== curve.x.length) problems.push(`${curve.total} values are stored at ${curve.x.length} steps from ${from} on`);
+      if (curve.total !== curve.x.length)
+        problems.push(`${curve.total} values are stored at ${curve.x.length} steps from ${from} on`);
       curve.x.forEach((step, index) => {
         if (values.has(step)) problems.push(`step ${step} was answered twice`);
         values.set(step, Number(curve.y[index]));
@@ -90,10 +108,12 @@ function compare(name: string, must: ReadonlyMap<number, number>, sent: Steps, s
   const problems: string[] = [];
   for (const [step, value] of must) {
     if (!stored.has(step)) problems.push(`${name}: acknowledged step ${step} is lost`);
-    else if (!Object.is(stored.get(step), value)) problems.push(`${name}: step ${step} is ${stored.get(step)}, sent as ${value}`);
+    else if (!Object.is(stored.get(step), value))
+      problems.push(`${name}: step ${step} is ${stored.get(step)}, sent as ${value}`);
   }
   for (const [step, value] of stored) {
-    if (!Object.is(sent.get(step), value)) problems.push(`${name}: step ${step} holds ${value}, sent was ${sent.get(step)}`);
+    if (!Object.is(sent.get(step), value))
+      problems.push(`${name}: step ${step} holds ${value}, sent was ${sent.get(step)}`);
   }
   return problems.length > 20 ? [...problems.slice(0, 20), `... and ${problems.length - 20} more`] : problems;
 }

@@ -98,7 +98,10 @@ export class NativeClient {
     return this.call('logMetrics', { parameters: { session_id }, body });
   }
 
-  complete(session_id: string, body: Record<string, unknown> = { status: 'completed' }): Promise<RouteAnswer<'completeSession'>> {
+  complete(
+    session_id: string,
+    body: Record<string, unknown> = { status: 'completed' },
+  ): Promise<RouteAnswer<'completeSession'>> {
     return this.call('completeSession', { parameters: { session_id }, body });
   }
 
@@ -141,8 +144,10 @@ function checked(id: RouteId, name: string, came: unknown): unknown {
   const schema = (ROUTES[id] as RouteDeclaration).answer;
   if (!schema) return came;
   const result = schema.safeParse(came);
-  if (!result.success) throw new Error(`${name}: the answer breaks the contract: ${result.error.message.slice(0, 2_000)}`);
+  if (!result.success)
+    throw new Error(`${name}: the answer breaks the contract: ${result.error.message.slice(0, 2_000)}`);
   const undeclared = undeclaredPaths(came, result.data);
-  if (undeclared.length > 0) throw new Error(`${name}: the contract does not declare ${undeclared.slice(0, 10).join(', ')}`);
+  if (undeclared.length > 0)
+    throw new Error(`${name}: the contract does not declare ${undeclared.slice(0, 10).join(', ')}`);
   return result.data;
 }

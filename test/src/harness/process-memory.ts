@@ -13,7 +13,9 @@ function childrenOf(pid: number): number[] {
   } catch {
     return [];
   }
-  return threads.flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number));
+  return threads.flatMap((thread) =>
+    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
+  );
 }
 
 function read(path: string): string {

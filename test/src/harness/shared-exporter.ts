@@ -25,7 +25,8 @@ export function shareExporter(options: ExporterOptions = {}): SharedExporter {
     if (!exporter) return;
     if (!exporter.isRunning) throw new Error(`the exporter has ended:\n${exporter.output.slice(-4_000)}`);
     const errors = exporter.errorLines();
-    if (errors.length > 0) throw new Error(`the exporter logged errors:\n${errors.slice(-5).join('\n').slice(0, 4_000)}`);
+    if (errors.length > 0)
+      throw new Error(`the exporter logged errors:\n${errors.slice(-5).join('\n').slice(0, 4_000)}`);
   });
   afterAll(async () => {
     shared.client?.close();

@@ -20,7 +20,7 @@ export async function waitUntil<Result>(
   { within = 10_000, every = POLL_EVERY_MILLISECONDS }: { within?: number; every?: number } = {},
 ): Promise<Result> {
   const deadline = Date.now() + within;
-  let problem: unknown = null;
+  let problem: unknown;
   for (;;) {
     try {
       const result = await probe();

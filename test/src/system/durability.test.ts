@@ -41,7 +41,10 @@ describe('what was acknowledged', () => {
         await exporter.kill9();
         const acknowledged = ledger.snapshot();
         await exporter.restart();
-        expect({ kill, differences: await ledger.differences(client, acknowledged) }).toEqual({ kill, differences: [] });
+        expect({ kill, differences: await ledger.differences(client, acknowledged) }).toEqual({
+          kill,
+          differences: [],
+        });
       }
       senders.forEach((sender) => sender.stop());
       await failed;
@@ -50,7 +53,9 @@ describe('what was acknowledged', () => {
       const { items } = await client.call('listSessions');
       expect(items.reduce((sum, { values }) => sum + values, 0)).toBe(ledger.size);
       expect(senders.every(({ acknowledgedBatches }) => acknowledgedBatches > KILLS)).toBe(true);
-      console.log(`${KILLS} kills, ${ledger.size} values, ${senders.reduce((sum, { repeats }) => sum + repeats, 0)} batches sent twice and kept once`);
+      console.log(
+        `${KILLS} kills, ${ledger.size} values, ${senders.reduce((sum, { repeats }) => sum + repeats, 0)} batches sent twice and kept once`,
+      );
     },
     60_000 + KILLS * 20_000,
   );
@@ -62,7 +67,16 @@ describe('what was acknowledged', () => {
     await client.start({ session_id: 'a' });
     const random = randomFrom(SEED);
     const senders = [0, 1, 2].map(
-      (index) => new BatchSender({ client, ledger, session_id: 'a', producer: `p${index}`, metrics: [`loss_${index}`], points: 300, random }),
+      (index) =>
+        new BatchSender({
+          client,
+          ledger,
+          session_id: 'a',
+          producer: `p${index}`,
+          metrics: [`loss_${index}`],
+          points: 300,
+          random,
+        }),
     );
     const runs = Promise.all(senders.map((sender) => sender.run()));
     await pause(700);
@@ -81,15 +95,34 @@ describe('what was acknowledged', () => {
     exporter = await ExporterProcess.start();
     const client = exporter.client();
     await client.start({ session_id: 'a', producer: 'p', total_steps: 100 });
-    const points = Array.from({ length: 60 }, (_, step) => ({ step, epoch: step / 10, time: Date.now() - 5_000 + step, metrics: { validation_loss: 1 / (1 + step), training_loss: 1 / (2 + step) } }));
+    const points = Array.from({ length: 60 }, (_, step) => ({
+      step,
+      epoch: step / 10,
+      time: Date.now() - 5_000 + step,
+      metrics: { validation_loss: 1 / (1 + step), training_loss: 1 / (2 + step) },
+    }));
     await client.log('a', { producer: 'p', sequence: 1, points });
-    await client.call('logEvents', { parameters: { session_id: 'a' }, body: { producer: 'p', sequence: 2, events: [{ kind: 'checkpoint', step: 59, title: 'c.pt' }] } });
+    await client.call('logEvents', {
+      parameters: { session_id: 'a' },
+      body: { producer: 'p', sequence: 2, events: [{ kind: 'checkpoint', step: 59, title: 'c.pt' }] },
+    });
     await client.complete('a');
     const facts = async () => {
-      const { objective_best, best_step, completed_steps, values, quality_metrics, state, attempts, sparkline } = await client.progress('a');
+      const { objective_best, best_step, completed_steps, values, quality_metrics, state, attempts, sparkline } =
+        await client.progress('a');
       const { items } = await client.call('events', { query: { session_id: 'a' } });
       const happened = items.map(({ kind, step, title }) => `${kind} ${step} ${title}`).sort();
-      return { objective_best, best_step, completed_steps, values, quality_metrics, state, attempts, sparkline, happened };
+      return {
+        objective_best,
+        best_step,
+        completed_steps,
+        values,
+        quality_metrics,
+        state,
+        attempts,
+        sparkline,
+        happened,
+      };
     };
     const before = await facts();
     expect(before).toMatchObject({ objective_best: 1 / 60, best_step: 59, values: 120, state: 'completed' });

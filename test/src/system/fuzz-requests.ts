@@ -8,16 +8,81 @@ export interface FuzzRequest {
 
 type Random = () => number;
 
-const NASTY: readonly unknown[] = [null, true, -1, 0, 1.5, 1e21, -0, 9007199254740993, '', 'NaN', '__proto__', 'constructor', '\u0000', '\ud800', 'x'.repeat(300), [], {}, [[]], { a: { b: {} } }, '2026-01-01', '2026-01-01T00:00:00Z', 1_760_000_000_000];
+const NASTY: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  1e21,
+  -0,
+  2 ** 53 + 2,
+  '',
+  'NaN',
+  '__proto__',
+  'constructor',
+  '\u0000',
+  '\ud800',
+  'x'.repeat(300),
+  [],
+  {},
+  [[]],
+  { a: { b: {} } },
+  '2026-01-01',
+  '2026-01-01T00:00:00Z',
+  1_760_000_000_000,
+];
 
 const BODIES: Readonly<Record<string, (random: Random) => Record<string, unknown>>> = {
-  'POST /analytics/training/start': (random) => ({ agent_id: 'a', session_id: `s${random()}`, training_config: { hyperparameters: { lr: 0.1 }, dataset: { size: 3 } }, tags: { a: 'b' }, monitoring_config: { heartbeat_interval: 3 }, objective: { metric: 'm', direction: 'minimize' } }),
-  'PATCH /analytics/training/target': () => ({ name: 'n', tags: { x: 'y' }, total_steps: 4, resources: [{ sku: 'a', count: 1 }], environment: { versions: { python: '3' } } }),
-  'POST /analytics/training/target/metrics': (random) => ({ producer: 'p', sequence: 1 + Math.floor(random() * 1e6), points: [{ step: 1, epoch: 0.5, time: Date.now(), rank: 0, labels: { gpu: '0' }, metrics: { training_loss: 1, other: 'NaN' } }, { step: 2, metrics: { training_loss: 0.5 } }], resource_usage: { gpu_hours: 1 } }),
-  'POST /analytics/training/target/events': () => ({ events: [{ kind: 'checkpoint', step: 1, title: 't', text: 'x', time: Date.now() }] }),
+  'POST /analytics/training/start': (random) => ({
+    agent_id: 'a',
+    session_id: `s${random()}`,
+    training_config: { hyperparameters: { lr: 0.1 }, dataset: { size: 3 } },
+    tags: { a: 'b' },
+    monitoring_config: { heartbeat_interval: 3 },
+    objective: { metric: 'm', direction: 'minimize' },
+  }),
+  'PATCH /analytics/training/target': () => ({
+    name: 'n',
+    tags: { x: 'y' },
+    total_steps: 4,
+    resources: [{ sku: 'a', count: 1 }],
+    environment: { versions: { python: '3' } },
+  }),
+  'POST /analytics/training/target/metrics': (random) => ({
+    producer: 'p',
+    sequence: 1 + Math.floor(random() * 1e6),
+    points: [
+      {
+        step: 1,
+        epoch: 0.5,
+        time: Date.now(),
+        rank: 0,
+        labels: { gpu: '0' },
+        metrics: { training_loss: 1, other: 'NaN' },
+      },
+      { step: 2, metrics: { training_loss: 0.5 } },
+    ],
+    resource_usage: { gpu_hours: 1 },
+  }),
+  'POST /analytics/training/target/events': () => ({
+    events: [{ kind: 'checkpoint', step: 1, title: 't', text: 'x', time: Date.now() }],
+  }),
   'POST /analytics/training/target/heartbeat': () => ({ step: 3, phase: 'evaluation', seconds_since_log: 2 }),
-  'POST /analytics/training/target/complete': () => ({ status: 'failed', error_details: 'Traceback', completed_at: '2026-01-01T00:00:00Z' }),
-  'POST /analytics/series': () => ({ session_id: ['target'], metric: ['training_loss'], x: 'step', points: 100, labels: { gpu: '0' }, from: 0, to: 10 }),
+  'POST /analytics/training/target/complete': () => ({
+    status: 'failed',
+    error_details: 'Traceback',
+    completed_at: '2026-01-01T00:00:00Z',
+  }),
+  'POST /analytics/series': () => ({
+    session_id: ['target'],
+    metric: ['training_loss'],
+    x: 'step',
+    points: 100,
+    labels: { gpu: '0' },
+    from: 0,
+    to: 10,
+  }),
   'POST /analytics/training/optimize': () => ({ anything: 1 }),
 };
 
@@ -42,10 +107,17 @@ export function mutatedRequest(random: Random): FuzzRequest {
   const headers: Record<string, string> = {};
   if (random() < 0.25) {
     const path = spoilText(pick(random, READS), random);
-    return { method: pick(random, ['GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']), path: sendable(path), headers };
+    return {
+      method: pick(random, ['GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']),
+      path: sendable(path),
+      headers,
+    };
   }
   const [method, path] = pick(random, Object.keys(BODIES)).split(' ') as [string, string];
-  headers['Content-Type'] = random() < 0.97 ? 'application/json' : pick(random, ['text/plain', 'application/json; charset=utf-16', '', 'application/JSON']);
+  headers['Content-Type'] =
+    random() < 0.97
+      ? 'application/json'
+      : pick(random, ['text/plain', 'application/json; charset=utf-16', '', 'application/JSON']);
   const body = spoilBody(BODIES[`${method} ${path}`]!(random), random);
   return { method, path: random() < 0.1 ? sendable(spoilText(path, random)) : path, headers, body };
 }
@@ -56,7 +128,8 @@ function spoilBody(body: unknown, random: Random): Buffer {
   for (let change = 0; change < changes; change++) spoilt = spoilValue(spoilt, random);
   const bytes = Buffer.from(JSON.stringify(spoilt) ?? '');
   if (random() < 0.15 && bytes.length > 0) {
-    for (let flips = 1 + Math.floor(random() * 4); flips > 0; flips--) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+    for (let flips = 1 + Math.floor(random() * 4); flips > 0; flips--)
+      bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
   }
   return random() < 0.05 ? bytes.subarray(0, Math.floor(random() * bytes.length)) : bytes;
 }
@@ -71,16 +144,41 @@ function spoilValue(value: unknown, random: Random): unknown {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && random() < 0.9) {
     const entries = Object.entries(value);
     const chosen = Math.floor(random() * entries.length);
-    if (entries.length === 0 || random() < 0.15) return { ...value, [pick(random, ['extra', '', 'toString', '__proto__', 'x'.repeat(400)])]: pick(random, NASTY) };
+    if (entries.length === 0 || random() < 0.15)
+      return { ...value, [pick(random, ['extra', '', 'toString', '__proto__', 'x'.repeat(400)])]: pick(random, NASTY) };
     if (random() < 0.15) return Object.fromEntries(entries.filter((_, index) => index !== chosen));
-    return Object.fromEntries(entries.map(([name, inner], index) => [name, index === chosen ? spoilValue(inner, random) : inner]));
+    return Object.fromEntries(
+      entries.map(([name, inner], index) => [name, index === chosen ? spoilValue(inner, random) : inner]),
+    );
   }
   return pick(random, NASTY);
 }
 
 function spoilText(text: string, random: Random): string {
   const at = Math.floor(random() * text.length);
-  const inserted = pick(random, ['%00', '%2e%2e/', '../', '%', '&', '=', '[', ']', '%ff', '"', "'", ';', '%5c', '\u00fc', '//', '?', '#', '%F0%9F%92%A9', 'e999', '-', ',']);
+  const inserted = pick(random, [
+    '%00',
+    '%2e%2e/',
+    '../',
+    '%',
+    '&',
+    '=',
+    '[',
+    ']',
+    '%ff',
+    '"',
+    "'",
+    ';',
+    '%5c',
+    '\u00fc',
+    '//',
+    '?',
+    '#',
+    '%F0%9F%92%A9',
+    'e999',
+    '-',
+    ',',
+  ]);
   return random() < 0.3 ? text : text.slice(0, at) + inserted + text.slice(at + Math.floor(random() * 3));
 }
 

@@ -19,36 +19,44 @@ describe('fuzz', () => {
     await shared.client.start({ session_id: 'target' });
   });
 
-  test(`of ${REQUESTS} mutated requests none is answered 5xx, and memory stays flat`, async () => {
-    const random = randomFrom(SEED);
-    const statuses = new Map<number, number>();
-    const failures: string[] = [];
-    let warm = 0;
-    let sent = 0;
-    const work = async (): Promise<void> => {
-      while (sent < REQUESTS && failures.length < 5) {
-        sent++;
-        const request = mutatedRequest(random);
-        const gzip = random() < 0.1 && request.body !== undefined;
-        const body = gzip ? gzipSync(request.body!) : request.body;
-        const headers = { ...request.headers, ...(gzip && { 'Content-Encoding': 'gzip' }) };
-        const name = `${request.method} ${request.path} ${JSON.stringify(headers)} ${String(request.body).slice(0, 400)}`;
-        try {
-          const { status, text } = await exchange(shared.exporter.port, { ...request, headers, ...(body !== undefined && { body }) });
-          statuses.set(status, (statuses.get(status) ?? 0) + 1);
-          if (status >= 500 && status !== 501) failures.push(`${status} ${text.slice(0, 200)} <- ${name}`);
-        } catch (error) {
-          failures.push(`${(error as Error).message} <- ${name}`);
+  test(
+    `of ${REQUESTS} mutated requests none is answered 5xx, and memory stays flat`,
+    async () => {
+      const random = randomFrom(SEED);
+      const statuses = new Map<number, number>();
+      const failures: string[] = [];
+      let warm = 0;
+      let sent = 0;
+      const work = async (): Promise<void> => {
+        while (sent < REQUESTS && failures.length < 5) {
+          sent++;
+          const request = mutatedRequest(random);
+          const gzip = random() < 0.1 && request.body !== undefined;
+          const body = gzip ? gzipSync(request.body!) : request.body;
+          const headers = { ...request.headers, ...(gzip && { 'Content-Encoding': 'gzip' }) };
+          const name = `${request.method} ${request.path} ${JSON.stringify(headers)} ${String(request.body).slice(0, 400)}`;
+          try {
+            const { status, text } = await exchange(shared.exporter.port, {
+              ...request,
+              headers,
+              ...(body !== undefined && { body }),
+            });
+            statuses.set(status, (statuses.get(status) ?? 0) + 1);
+            if (status >= 500 && status !== 501) failures.push(`${status} ${text.slice(0, 200)} <- ${name}`);
+          } catch (error) {
+            failures.push(`${(error as Error).message} <- ${name}`);
+          }
+          if (sent === Math.floor(REQUESTS / 2)) warm = residentBytes(shared.exporter.pid);
         }
-        if (sent === Math.floor(REQUESTS / 2)) warm = residentBytes(shared.exporter.pid);
-      }
-    };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, work));
-    expect({ seed: SEED, failures }).toEqual({ seed: SEED, failures: [] });
-    expect(residentBytes(shared.exporter.pid) - warm).toBeLessThan(GROWTH_ALLOWED_BYTES);
-    // Most must be refused and some be taken, or the fuzz would not reach what it is meant for.
-    expect(statuses.get(400) ?? 0).toBeGreaterThan(REQUESTS / 20);
-    expect((statuses.get(200) ?? 0) + (statuses.get(201) ?? 0)).toBeGreaterThan(REQUESTS / 50);
-    expect(await shared.client.summary('target')).toMatchObject({ session_id: 'target' });
-  }, 60_000 + REQUESTS * 20);
+      };
+      await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+      expect({ seed: SEED, failures }).toEqual({ seed: SEED, failures: [] });
+      expect(residentBytes(shared.exporter.pid) - warm).toBeLessThan(GROWTH_ALLOWED_BYTES);
+      // Most must be refused and some be taken, or the fuzz would not reach what it is meant for.
+      expect(statuses.get(400) ?? 0).toBeGreaterThan(REQUESTS / 20);
+      expect((statuses.get(200) ?? 0) + (statuses.get(201) ?? 0)).toBeGreaterThan(REQUESTS / 50);
+      expect(await shared.client.summary('target')).toMatchObject({ session_id: 'target' });
+    },
+    60_000 + REQUESTS * 20,
+  );
 });

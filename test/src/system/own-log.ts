@@ -19,9 +19,18 @@ export function readOwnLog(file: string): LoggedValues {
 }
 
 /** Reads all values of the same metrics from the store. */
-export async function readStored(client: NativeClient, session_id: string, metrics: readonly string[]): Promise<LoggedValues> {
+export async function readStored(
+  client: NativeClient,
+  session_id: string,
+  metrics: readonly string[],
+): Promise<LoggedValues> {
   const values: LoggedValues = new Map();
-  const { curves } = await client.series({ session_id: [session_id], metric: metrics, attempts: 'separate', points: 20_000 });
+  const { curves } = await client.series({
+    session_id: [session_id],
+    metric: metrics,
+    attempts: 'separate',
+    points: 20_000,
+  });
   for (const { metric, attempt, x, y, total } of curves) {
     if (total !== x.length) throw new Error(`${metric}, attempt ${attempt}: ${total} values at ${x.length} steps`);
     x.forEach((step, index) => put(values, metric, attempt ?? 0, step, Number(y[index])));
@@ -36,11 +45,13 @@ export function differencesBetween(own: LoggedValues, stored: LoggedValues, last
     for (const [attempt, steps] of attempts) {
       for (const [step, value] of steps) {
         const found = stored.get(metric)?.get(attempt)?.get(step);
-        if (!Object.is(found, value)) problems.push(`${metric}, attempt ${attempt}, step ${step}: logged ${value}, stored ${found}`);
+        if (!Object.is(found, value))
+          problems.push(`${metric}, attempt ${attempt}, step ${step}: logged ${value}, stored ${found}`);
       }
       const more = [...(stored.get(metric)?.get(attempt)?.keys() ?? [])].filter((step) => !steps.has(step));
       // A kill between log() and the script's own log leaves one step in the store that its log lacks.
-      if (more.length > (lastMayMiss ? 1 : 0)) problems.push(`${metric}, attempt ${attempt}: stored but not logged: steps ${more.slice(0, 10)}`);
+      if (more.length > (lastMayMiss ? 1 : 0))
+        problems.push(`${metric}, attempt ${attempt}: stored but not logged: steps ${more.slice(0, 10)}`);
     }
   }
   return problems.slice(0, 20);

@@ -13,7 +13,10 @@ const VALUES = sizeFrom('TRAINING_TEST_STARTUP_VALUES', 400_000);
 
 describe('starting and stopping', () => {
   const started: ExporterProcess[] = [];
-  const start = async (options: Parameters<typeof ExporterProcess.launch>[0] = {}, wait = true): Promise<ExporterProcess> => {
+  const start = async (
+    options: Parameters<typeof ExporterProcess.launch>[0] = {},
+    wait = true,
+  ): Promise<ExporterProcess> => {
     const exporter = await (wait ? ExporterProcess.start(options) : ExporterProcess.launch(options));
     started.push(exporter);
     return exporter;
@@ -48,10 +51,14 @@ describe('starting and stopping', () => {
   }, 40_000);
 
   test('wrong configuration is named, all of it, and nothing is started', async () => {
-    const exporter = await start({ environment: { TRAINING_STORE: 'paper', TRAINING_MAX_POINTS: '0', TRAINING_LOG_LEVEL: 'loud' } }, false);
+    const exporter = await start(
+      { environment: { TRAINING_STORE: 'paper', TRAINING_MAX_POINTS: '0', TRAINING_LOG_LEVEL: 'loud' } },
+      false,
+    );
     const { code } = await within(20_000, 'the refusal', exporter.ended);
     expect(code).not.toBe(0);
-    for (const name of ['TRAINING_STORE', 'TRAINING_MAX_POINTS', 'TRAINING_LOG_LEVEL']) expect(exporter.output).toContain(name);
+    for (const name of ['TRAINING_STORE', 'TRAINING_MAX_POINTS', 'TRAINING_LOG_LEVEL'])
+      expect(exporter.output).toContain(name);
   }, 40_000);
 
   test('it does not listen beyond this machine without tokens', async () => {
@@ -75,7 +82,9 @@ describe('starting and stopping', () => {
     expect((await exporter.terminate()).code).toBe(0);
     const afterTerm = await exporter.restart();
     expect(await count()).toBe(filled.values);
-    console.log(`${filled.values} values: ready ${Math.round(afterKill)} ms after kill -9, ${Math.round(afterTerm)} ms after SIGTERM`);
+    console.log(
+      `${filled.values} values: ready ${Math.round(afterKill)} ms after kill -9, ${Math.round(afterTerm)} ms after SIGTERM`,
+    );
     expect(exporter.errorLines()).toEqual([]);
   }, 120_000);
 
@@ -84,7 +93,12 @@ describe('starting and stopping', () => {
     const client = exporter.client();
     await client.start({ session_id: 'a' });
     const points = Array.from({ length: 10_000 }, (_, step) => ({ step, metrics: { loss: step } }));
-    const answers = Array.from({ length: 6 }, (_, index) => client.log('a', { producer: `p${index}`, sequence: 1, points }).then((answer) => answer.accepted, () => null));
+    const answers = Array.from({ length: 6 }, (_, index) =>
+      client.log('a', { producer: `p${index}`, sequence: 1, points }).then(
+        (answer) => answer.accepted,
+        () => null,
+      ),
+    );
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect((await exporter.terminate()).code).toBe(0);
     const accepted = (await Promise.all(answers)).reduce<number>((sum, count) => sum + (count ?? 0), 0);
@@ -97,7 +111,8 @@ function databaseFile(directory: string): string {
   const name = readdirSync(directory, { recursive: true })
     .map(String)
     .find((entry) => /\.(sqlite3?|db)$/.test(entry));
-  if (name === undefined || !existsSync(join(directory, name))) throw new Error(`no database in ${directory}: ${readdirSync(directory).join(', ')}`);
+  if (name === undefined || !existsSync(join(directory, name)))
+    throw new Error(`no database in ${directory}: ${readdirSync(directory).join(', ')}`);
   return join(directory, name);
 }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { SessionSummary } from '@shadower-training/contract';
-import { describeWithPeer } from '../harness/peers.js';
+import { describeWithPeer } from '../harness/describe-with-peer.js';
 import { PythonProcess } from '../harness/python-process.js';
 import { shareExporter } from '../harness/shared-exporter.js';
 import { temporaryDirectory } from '../harness/temporary-directory.js';
@@ -92,7 +92,11 @@ describeWithPeer('Python 3', 'the state of a session fed by the Python client', 
     const summary = await state('killed', 'silent');
     expect(summary.attention).toMatchObject({ level: 'critical' });
     expect(await stateEvents('killed')).toContain('silent');
-    await shared.client.log('killed', { producer: 'other', sequence: 1, points: [{ step: 1_000, time: Date.now(), metrics: { training_loss: 0 } }] });
+    await shared.client.log('killed', {
+      producer: 'other',
+      sequence: 1,
+      points: [{ step: 1_000, time: Date.now(), metrics: { training_loss: 0 } }],
+    });
     await state('killed', 'running');
   }, 60_000);
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { ExporterProcess } from '../harness/exporter-process.js';
-import { describeWithPeer } from '../harness/peers.js';
+import { describeWithPeer } from '../harness/describe-with-peer.js';
 import { PythonProcess } from '../harness/python-process.js';
 import { inRepository } from '../harness/repository.js';
 import { cleanUpAfterTests } from '../harness/shared-exporter.js';
@@ -27,7 +27,18 @@ describeWithPeer('scikit-learn', 'a real scikit-learn run', (python) => {
     const train = (...more: string[]) =>
       new PythonProcess({
         python,
-        args: [inRepository('examples', 'scikit_learn.py'), '--epochs', '24', '--log', log, '--checkpoint', join(directory, 'model'), '--checkpoint-every', '2', ...more],
+        args: [
+          inRepository('examples', 'scikit_learn.py'),
+          '--epochs',
+          '24',
+          '--log',
+          log,
+          '--checkpoint',
+          join(directory, 'model'),
+          '--checkpoint-every',
+          '2',
+          ...more,
+        ],
         url: exporter!.url,
         directory,
         environment: WRITE_THROUGH,
@@ -41,19 +52,26 @@ describeWithPeer('scikit-learn', 'a real scikit-learn run', (python) => {
     await waitUntil('training goes on without the exporter', () => logged() > atKill + 40, { within: 10_000 });
     await exporter.restart();
     const atRestart = logged();
-    await waitUntil('training goes on with it', () => logged() > atRestart + 60 && existsSync(join(directory, 'model')), { within: 20_000 });
+    await waitUntil(
+      'training goes on with it',
+      () => logged() > atRestart + 60 && existsSync(join(directory, 'model')),
+      { within: 20_000 },
+    );
     await first.kill9();
 
     const second = train('--resume', 'digits', '--seconds', '0');
     await second.succeeded();
 
     const own = readOwnLog(log);
-    await waitUntil('all is delivered', async () => countOf(await readStored(client, 'digits', TRAINING)) >= countOf(own) - 24);
+    await waitUntil(
+      'all is delivered',
+      async () => countOf(await readStored(client, 'digits', TRAINING)) >= countOf(own) - 24,
+    );
     expect(differencesBetween(pick(own, TRAINING), await readStored(client, 'digits', TRAINING), true)).toEqual([]);
     expect([...own.get('training_loss')!.keys()]).toEqual([1, 2]);
 
     const summary = await client.progress('digits');
-    expect(summary).toMatchObject({ state: 'completed', total_epochs: 24, current_epoch: 23 });
+    expect(summary).toMatchObject({ state: 'completed', total_epochs: 24, current_epoch: 24 });
     expect(summary.attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(summary.environment?.versions).toHaveProperty('scikit-learn');
     const validation = [...own.get('validation_loss')!.get(2)!.entries()];
@@ -72,7 +90,17 @@ describeWithPeer('Python 3', "the client's own file", (python) => {
     const client = exporter.client();
     const directory = temporaryDirectory('client');
     const log = join(directory, 'own.csv');
-    const args = [inRepository('examples', 'plain_python.py'), '--log', log, '--session', 'spirals', '--epochs', '200', '--seconds', '60'];
+    const args = [
+      inRepository('examples', 'plain_python.py'),
+      '--log',
+      log,
+      '--session',
+      'spirals',
+      '--epochs',
+      '200',
+      '--seconds',
+      '60',
+    ];
     const training = new PythonProcess({ python, args, url: exporter.url, directory, environment: WRITE_THROUGH });
     await waitUntil('the session has started', async () => (await client.summary('spirals')).values > 0);
     await exporter.kill9();
@@ -83,7 +111,12 @@ describeWithPeer('Python 3', "the client's own file", (python) => {
     const own = readOwnLog(log);
     expect(countOf(await readStored(client, 'spirals', METRICS))).toBeLessThan(countOf(own));
 
-    const sync = new PythonProcess({ python, args: ['-m', 'shadower_training', 'sync', directory], url: exporter.url, directory });
+    const sync = new PythonProcess({
+      python,
+      args: ['-m', 'shadower_training', 'sync', directory],
+      url: exporter.url,
+      directory,
+    });
     await sync.succeeded();
     expect(differencesBetween(pick(own, METRICS), await readStored(client, 'spirals', METRICS), true)).toEqual([]);
   }, 90_000);
@@ -94,19 +127,39 @@ describeWithPeer('Python 3', "the client's own file", (python) => {
     const directory = temporaryDirectory('client');
     const log = join(directory, 'own.csv');
     const offline = { TRAINING_MODE: 'offline', TRAINING_HEARTBEAT_INTERVAL: '0.5' };
-    const args = [inRepository('examples', 'plain_python.py'), '--log', log, '--session', 'offline', '--epochs', '3', '--seconds', '0'];
+    const args = [
+      inRepository('examples', 'plain_python.py'),
+      '--log',
+      log,
+      '--session',
+      'offline',
+      '--epochs',
+      '3',
+      '--seconds',
+      '0',
+    ];
     await new PythonProcess({ python, args, url: exporter.url, directory, environment: offline }).succeeded();
     expect((await client.call('listSessions')).total).toBe(0);
     await killedRun(python, exporter.url, directory);
     // Older than the silence limit of the sessions: now it is news about the past.
     await pause(2_500);
 
-    const sync = () => new PythonProcess({ python, args: ['-m', 'shadower_training', 'sync', directory], url: exporter!.url, directory }).succeeded();
+    const sync = () =>
+      new PythonProcess({
+        python,
+        args: ['-m', 'shadower_training', 'sync', directory],
+        url: exporter!.url,
+        directory,
+      }).succeeded();
     await sync();
     const own = readOwnLog(log);
     expect(differencesBetween(pick(own, METRICS), await readStored(client, 'offline', METRICS))).toEqual([]);
     expect(await client.summary('offline')).toMatchObject({ state: 'completed', attention: { level: 'none' } });
-    expect(await client.summary('unfinished')).toMatchObject({ state: 'silent', attention: { level: 'none' }, values: expect.any(Number) });
+    expect(await client.summary('unfinished')).toMatchObject({
+      state: 'silent',
+      attention: { level: 'none' },
+      values: expect.any(Number),
+    });
     const { items } = await client.call('events', { query: { kind: 'state' } });
     expect(items).toEqual([]);
     const { values } = await client.summary('offline');

@@ -8,8 +8,10 @@ import type { PointColumns } from './point-columns.js';
 
 const VERSION = 1;
 const HEADER_BYTES = 8;
+/** More points are no block: a damaged count must not make giant arrays. */
+export const MAXIMUM_BLOCK_POINTS = 65_536;
 
-/** Writes at least one point. */
+/** Writes 1 to MAXIMUM_BLOCK_POINTS points. */
 export function encodeBlock(points: PointColumns): Uint8Array {
   const columns = [points.milliseconds, points.nanoseconds, ...points.coordinates, points.values];
   const plans = columns.map(planColumn);
@@ -44,7 +46,7 @@ export function decodeBlock(bytes: Uint8Array): PointColumns {
   const columnCount = header.getUint8(1);
   const n = header.getUint32(4, true);
   let offset = HEADER_BYTES + padded(columnCount);
-  if (columnCount < 3 || n < 1 || bytes.length < offset) throw damagedBlock('a wrong header');
+  if (columnCount < 3 || n < 1 || n > MAXIMUM_BLOCK_POINTS || bytes.length < offset) throw damagedBlock('a wrong header');
   const places: { mode: number; offset: number }[] = [];
   for (let place = 0; place < columnCount; place++) {
     const mode = header.getUint8(HEADER_BYTES + place);

@@ -15,9 +15,11 @@ import { EmbeddedStoreWriter } from './writer.js';
 export interface EmbeddedUnderTest extends StoreUnderTest {
   readonly writer: EmbeddedStoreWriter;
   readonly directory: string;
+  /** Opens again, also with newer declarations. */
+  reopen(how: 'close' | 'crash', newer?: StoreDeclarations): Promise<EmbeddedUnderTest>;
 }
 
-/** Opens a store in a new directory under the system's temporary one, or in the given directory. */
+/** Opens a store for tests in a new directory under the system's temporary one, or in the given directory. */
 export function openEmbedded(
   declarations: StoreDeclarations,
   policy: Partial<PersistPolicy> = {},
@@ -33,11 +35,11 @@ export function openEmbedded(
     writer,
     reader,
     directory,
-    reopen: async (how) => {
+    reopen: async (how, newer = declarations) => {
       if (how === 'close') writer.close();
       await reader.close();
       database.close();
-      return openEmbedded(declarations, policy, directory);
+      return openEmbedded(newer, policy, directory);
     },
     close: async () => {
       await reader.close();

@@ -19,7 +19,7 @@ function rowsOf(record: ModelRecord): MeasurementRow[] {
   const rows: MeasurementRow[] = [];
   for (let place = 0; place < record.count; place++) {
     const number = record.first + place;
-    const fields = number % 3 === 0 ? { pulse: number, thirst: -number } : { pulse: number };
+    const fields: Record<string, number> = number % 3 === 0 ? { pulse: number, thirst: -number } : { pulse: number };
     rows.push(point(tags, number, fields, { mile: number % 100 }));
   }
   const note = { measurement: DIARY.name, tags, milliseconds: START + record.id, nanoseconds: 0, coordinates: {} };

@@ -20,7 +20,7 @@ export function rowsSuite(open: OpenStore): void {
 
     it('gives fields back as they went in, missing ones missing', async () => {
       const text = `a'"\\\n${'long '.repeat(20_000)}`;
-      const all = [{ title: text, count: 1.5, sunny: true }, { count: -Infinity, sunny: false }, { title: '' }];
+      const all: MeasurementRow['fields'][] = [{ title: text, count: 1.5, sunny: true }, { count: -Infinity, sunny: false }, { title: '' }];
       store.writer.applyRows('ann', 1, all.map((fields, index) => note(ann, index, fields)));
       for (const where of ['in memory', 'persistent']) {
         const rows = await read({ workspace_id: ['w'] });

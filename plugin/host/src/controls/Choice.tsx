@@ -47,9 +47,9 @@ const getStyles = (theme: GrafanaTheme2) => ({
     inset: 0,
     margin: 0,
     opacity: 0,
-    cursor: 'pointer',
+    // The label takes the click.
+    pointerEvents: 'none',
     '&:checked + span': { color: theme.colors.text.primary, background: theme.colors.action.selected },
-    '&:hover + span': { color: theme.colors.text.primary },
     '&:focus-visible + span': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 1 },
   }),
   text: css({
@@ -60,5 +60,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
     whiteSpace: 'nowrap',
+    '&:hover': { color: theme.colors.text.primary },
   }),
 });

@@ -3,35 +3,34 @@ import { useEffect, useRef } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import type { Option } from '../data/useOptions';
 import { Check } from './Check';
 
 interface Props {
-  options: readonly Option[];
+  known: readonly string[];
   chosen: readonly string[];
   onChange: (metrics: string[]) => void;
 }
 
-export function MetricPicker({ options, chosen, onChange }: Props) {
+export function MetricPicker({ known, chosen, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const box = useRef<HTMLDetailsElement>(null);
   useClosing(box);
-  const shown = options.filter(({ value }) => chosen.includes(value)).length;
+  const shown = known.filter((metric) => chosen.includes(metric)).length;
   const toggle = (metric: string, wanted: boolean) =>
     onChange(wanted ? [...chosen, metric] : chosen.filter((other) => other !== metric));
   return (
     <details ref={box} className={styles.box}>
       <summary className={styles.button}>
-        Metrics ({shown} of {options.length}) <Icon name="angle-down" size="sm" />
+        Metrics ({shown} of {known.length}) <Icon name="angle-down" size="sm" />
       </summary>
       <fieldset className={styles.list}>
         <legend className={styles.legend}>Metrics that are drawn</legend>
-        {options.map(({ value }) => (
+        {known.map((metric) => (
           <Check
-            key={value}
-            label={value}
-            checked={chosen.includes(value)}
-            onChange={(wanted) => toggle(value, wanted)}
+            key={metric}
+            label={metric}
+            checked={chosen.includes(metric)}
+            onChange={(wanted) => toggle(metric, wanted)}
           />
         ))}
       </fieldset>

@@ -15,8 +15,8 @@ export function NativeSelect({ label, value, options, onChange }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <label className={styles.label}>
-      <span>{label}</span>
-      <select className={styles.select} value={value} onChange={(event) => onChange(event.target.value)}>
+      <span className={styles.text}>{label}</span>
+      <select className={styles.select} title={label} value={value} onChange={(event) => onChange(event.target.value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -36,10 +36,22 @@ const getStyles = (theme: GrafanaTheme2) => ({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
   }),
+  // Without room the select explains itself by its title and, to screen readers, by this label.
+  text: css({
+    [theme.breakpoints.down('sm')]: {
+      position: 'absolute',
+      width: 1,
+      height: 1,
+      overflow: 'hidden',
+      clipPath: 'inset(50%)',
+    },
+  }),
   select: css({
+    fontSize: 'inherit',
     height: theme.spacing(theme.components.height.sm),
-    maxWidth: 200,
+    width: 160,
     minWidth: 0,
+    [theme.breakpoints.down('sm')]: { width: 104 },
     padding: theme.spacing(0, 0.5),
     color: theme.components.input.text,
     background: theme.components.input.background,

@@ -33,21 +33,31 @@ export function Range({ label, value, max, step, text, onChange }: Props) {
   );
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({
-  label: css({
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.75),
-    color: theme.colors.text.secondary,
-    fontSize: theme.typography.bodySmall.fontSize,
-  }),
-  input: css({
-    width: 96,
-    height: 16,
-    margin: 0,
-    accentColor: theme.colors.primary.main,
-    '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 2 },
-  }),
-  // As wide as its longest text: nothing moves while it is dragged.
-  value: css({ width: 30, fontVariantNumeric: 'tabular-nums' }),
-});
+const getStyles = (theme: GrafanaTheme2) => {
+  const track = { height: 4, borderRadius: 2, background: theme.colors.border.medium };
+  const thumb = { width: 14, height: 14, border: 0, borderRadius: '50%', background: theme.colors.primary.main };
+  return {
+    label: css({
+      display: 'inline-flex',
+      alignItems: 'center',
+      gap: theme.spacing(0.75),
+      color: theme.colors.text.secondary,
+      fontSize: theme.typography.bodySmall.fontSize,
+    }),
+    input: css({
+      width: 96,
+      height: 16,
+      margin: 0,
+      appearance: 'none',
+      background: 'transparent',
+      cursor: 'pointer',
+      '&::-webkit-slider-runnable-track': track,
+      '&::-moz-range-track': track,
+      '&::-webkit-slider-thumb': { ...thumb, appearance: 'none', marginTop: -5 },
+      '&::-moz-range-thumb': thumb,
+      '&:focus-visible': { outline: `2px solid ${theme.colors.primary.main}`, outlineOffset: 2 },
+    }),
+    // As wide as its longest text: nothing moves while it is dragged.
+    value: css({ width: 30, fontVariantNumeric: 'tabular-nums' }),
+  };
+};

@@ -1,10 +1,13 @@
-/** What stands in the way, above everything else: the exporter is away, or does not fit the page. */
+/** What stands in the way: the exporter is away, or does not fit the page. */
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Alert, Button, useStyles2 } from '@grafana/ui';
+import { Alert, Button, Icon, useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 import { versionProblem, type ExporterStatus } from '../data/useStatus';
 import type { ConnectionState } from '../services/connection';
+
+/** Pictures of what goes wrong come from the exporter: fetched while it is there. */
+const PICTURES = ['exclamation-circle', 'exclamation-triangle'] as const;
 
 interface Props {
   connection: ConnectionState;
@@ -15,13 +18,21 @@ interface Props {
 }
 
 export function Banners({ connection, status, hasData, onRetry }: Props) {
+  const styles = useStyles2(getStyles);
   const version = status ? versionProblem(status) : null;
   return (
-    <>
+    <div className={styles.corner}>
+      {hasData && (
+        <span hidden>
+          {PICTURES.map((name) => (
+            <Icon key={name} name={name} />
+          ))}
+        </span>
+      )}
       {connection === 'offline' && (
         <Banner severity="error" title="The exporter does not answer" action="Try again" onAction={onRetry}>
-          {hasData ? 'What you see is the last that came. ' : ''}
-          The page goes on trying by itself. Check that it runs: <code>npm run exporter</code>
+          {hasData ? 'You see the last that came. ' : ''}
+          The page keeps trying. Does <code>npm run exporter</code> still run?
         </Banner>
       )}
       {version && (
@@ -29,7 +40,7 @@ export function Banners({ connection, status, hasData, onRetry }: Props) {
           {version.text}
         </Banner>
       )}
-    </>
+    </div>
   );
 }
 
@@ -56,11 +67,24 @@ export function Banner({ severity, title, children, action, onAction }: BannerPr
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  // Above the page, not in it: what the reader looks at stays where it is.
+  corner: css({
+    position: 'fixed',
+    zIndex: theme.zIndex.portal,
+    bottom: theme.spacing(2),
+    left: '50%',
+    transform: 'translateX(-50%)',
+    display: 'grid',
+    gap: theme.spacing(1),
+    width: 'min(720px, calc(100vw - 16px))',
+    '& > *': { background: theme.colors.background.elevated, boxShadow: theme.shadows.z3 },
+  }),
   row: css({
     display: 'flex',
-    flexWrap: 'wrap',
     alignItems: 'center',
     justifyContent: 'space-between',
-    gap: theme.spacing(1, 2),
+    gap: theme.spacing(2),
+    [theme.breakpoints.down('sm')]: { flexWrap: 'wrap', gap: theme.spacing(1) },
+    '& button': { flex: 'none' },
   }),
 });

@@ -40,6 +40,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     lineHeight: 1.6,
     whiteSpace: 'pre',
     '& code': {
+      margin: 0,
       padding: 0,
       border: 0,
       background: 'none',

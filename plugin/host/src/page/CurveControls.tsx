@@ -6,7 +6,6 @@ import { Check } from '../controls/Check';
 import { Choice } from '../controls/Choice';
 import { MetricPicker } from '../controls/MetricPicker';
 import { Range } from '../controls/Range';
-import type { Option } from '../data/useOptions';
 import { changeView, viewStore, type XAxis } from '../state/view';
 import { useStore } from '../state/store';
 
@@ -19,7 +18,7 @@ const AXES: ReadonlyArray<{ value: XAxis; label: string }> = [
 
 interface Props {
   metrics: readonly string[];
-  known: readonly Option[];
+  known: readonly string[];
   onMetrics: (metrics: string[]) => void;
   /** Missing where the whole is shown. */
   onShowWhole?: () => void;
@@ -40,7 +39,7 @@ export function CurveControls({ metrics, known, onMetrics, onShowWhole }: Props)
         text={smoothing === 0 ? 'off' : smoothing.toFixed(2)}
         onChange={(next) => changeView({ smoothing: next })}
       />
-      {known.length > 0 && <MetricPicker options={known} chosen={metrics} onChange={onMetrics} />}
+      {known.length > 0 && <MetricPicker known={known} chosen={metrics} onChange={onMetrics} />}
       {onShowWhole && (
         <Button size="sm" variant="secondary" fill="outline" onClick={onShowWhole}>
           Show whole session

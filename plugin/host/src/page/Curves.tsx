@@ -3,12 +3,11 @@ import { useEffect, useMemo, useState } from 'react';
 import { css } from '@emotion/css';
 import { dateTime, LoadingState, type DataFrame, type GrafanaTheme2, type TimeRange } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { VariableQuery } from '../../../src/datasource/variable-query';
 import type { TrainingDatasource } from '../data/datasource';
 import { defaultMetrics, fallbackMetrics } from '../data/metrics';
 import { curvesTarget } from '../data/queries';
 import type { SessionRow } from '../data/rows';
-import { useOptions } from '../data/useOptions';
+import { newsOfValues, useMetricNames } from '../data/useMetricNames';
 import { PanelHost } from '../panel/PanelHost';
 import { usePanelData } from '../panel/usePanelData';
 import type { Variables } from '../services/templates';
@@ -35,16 +34,12 @@ export function Curves({ datasource, sessions, workspace, rows, timeRange, varia
   const view = useStore(viewStore);
   const [picked, setPicked] = useState<string[] | null>(null);
   const [zoom, setZoom] = useState<TimeRange | null>(null);
-  const values = rows.some((row) => (row.values ?? 0) > 0);
-  const metricsQuery = useMemo<VariableQuery>(
-    () => ({ refId: 'metrics', kind: 'metrics', workspace, sessions: [...sessions] }),
-    [workspace, sessions],
-  );
-  const known = useOptions(datasource, metricsQuery, values ? 1 : 0);
+  const values = rows.reduce((sum, row) => sum + (row.values ?? 0), 0);
+  const known = useMetricNames(datasource, sessions, workspace, newsOfValues(values));
   const [isFallback, setIsFallback] = useState(false);
   const objective = rows[0]?.objectiveMetric;
   const metrics = useMemo(
-    () => picked ?? (isFallback ? fallbackMetrics(known.map(({ value }) => value)) : defaultMetrics(objective)),
+    () => picked ?? (isFallback ? fallbackMetrics(known) : defaultMetrics(objective)),
     [picked, isFallback, known, objective],
   );
   const isZoomed = zoom !== null && view.x === 'time';

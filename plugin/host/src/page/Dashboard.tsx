@@ -1,7 +1,6 @@
 /** The page once the exporter may be read: sessions above, the shown one's details and curves below. */
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { LoadingState } from '@grafana/data';
-import { LoadingPlaceholder } from '@grafana/ui';
 import type { TrainingDatasource } from '../data/datasource';
 import { allTime, sessionsTarget } from '../data/queries';
 import { sessionRows } from '../data/rows';
@@ -13,7 +12,7 @@ import { automaticChoice } from '../state/choice';
 import { pageStore } from '../state/page';
 import { setShownSessions, variablesOf } from '../state/shown';
 import { useStore } from '../state/store';
-import { Banners } from './Banners';
+import { Banner, Banners } from './Banners';
 import { Curves } from './Curves';
 import { Details } from './Details';
 import { EmptyPage } from './EmptyPage';
@@ -34,6 +33,7 @@ export function Dashboard({ datasource }: { datasource: TrainingDatasource }) {
   const viewport = useViewportHeight();
   // Another range means that everything is asked again, and that the stream is opened at once.
   const [timeRange, setTimeRange] = useState(() => allTime(Date.now()));
+  const retry = () => setTimeRange(allTime(Date.now()));
   const queries = useMemo(
     () => ({ datasource, targets: [sessionsTarget({ workspace, agent })], timeRange }),
     [datasource, workspace, agent, timeRange],
@@ -73,17 +73,18 @@ export function Dashboard({ datasource }: { datasource: TrainingDatasource }) {
         </Header>
       }
     >
-      <Banners
-        connection={connection.state}
-        status={status}
-        hasData={!isWaiting}
-        onRetry={() => setTimeRange(allTime(Date.now()))}
-      />
-      {isWaiting && list.state !== LoadingState.Error && <LoadingPlaceholder text="Asking for sessions" />}
+      <Banners connection={connection.state} status={status} hasData={!isWaiting} onRetry={retry} />
+      {isWaiting && list.state === LoadingState.Error && connection.state !== 'offline' && (
+        <Banner severity="error" title="The sessions could not be read" action="Try again" onAction={retry}>
+          {list.error?.message}
+        </Banner>
+      )}
+      {isWaiting && list.state !== LoadingState.Error && <p role="status">Asking for sessions</p>}
       {isEmpty && <EmptyPage withToken={token !== undefined} />}
       {!isWaiting && !isEmpty && <Sessions data={list} variables={variables} height={height} count={rows.length} />}
       {first !== undefined && !isEmpty && (
-        <>
+        // With a link to a session its curves are asked for together with the list, and shown below it once it is there.
+        <div style={{ display: isWaiting ? 'none' : 'contents' }}>
           <Details
             datasource={datasource}
             sessionId={first}
@@ -100,7 +101,7 @@ export function Dashboard({ datasource }: { datasource: TrainingDatasource }) {
             variables={variables}
             height={curvesHeight(height, viewport)}
           />
-        </>
+        </div>
       )}
     </PageFrame>
   );

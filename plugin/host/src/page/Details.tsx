@@ -1,15 +1,15 @@
 /** The chosen session in a strip between the list and its curves. */
 import { useMemo } from 'react';
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
-import { ClipboardButton, useStyles2 } from '@grafana/ui';
+import type { DataFrame, GrafanaTheme2 } from '@grafana/data';
+import { Button, ClipboardButton, useStyles2 } from '@grafana/ui';
 import { StateBadge } from '../../../src/visual/StateBadge';
 import type { TrainingDatasource } from '../data/datasource';
-import { detailsTargets } from '../data/queries';
-import { configurationValue, nameOf, sessionRows, type SessionRow } from '../data/rows';
+import { configurationTarget, sessionTarget } from '../data/queries';
+import { configurationFrame, configurationValue, nameOf, sessionRows, type SessionRow } from '../data/rows';
 import { usePanelData, type PanelQueries } from '../panel/usePanelData';
 import { shareableAddress } from '../state/address';
-import { pageBase } from '../state/page';
+import { changePage, pageBase } from '../state/page';
 import { Attention } from './Attention';
 import { ErrorDetails } from './ErrorDetails';
 import { Fact } from './Fact';
@@ -25,26 +25,45 @@ interface Props {
   listed: SessionRow | undefined;
 }
 
-/** Where it ran, as far as its client could see. */
-const ENVIRONMENT = [
-  ['Commit', 'git_commit'],
-  ['Host', 'host'],
-  ['GPU', 'gpu_name'],
-] as const;
-
 /** A commit is known by its first letters; changes that were not committed belong to it. */
-const environmentText = (key: string, value: string, isDirty: boolean) =>
-  key === 'git_commit' ? `${value.slice(0, 10)}${isDirty ? ' + changes' : ''}` : value;
+const commitText = (frame: DataFrame | undefined): string => {
+  const commit = configurationValue(frame, 'environment', 'git_commit');
+  const isDirty = configurationValue(frame, 'environment', 'dirty') === 'true';
+  return commit === null ? '–' : `${commit.slice(0, 10)}${isDirty ? ' + changes' : ''}`;
+};
+
+/** What else is known of the machine, a line each. */
+const machineLines = (frame: DataFrame | undefined): string[] =>
+  [
+    ['GPU', 'gpu_name'],
+    ['GPUs', 'gpu_count'],
+    ['Python', 'versions.python'],
+    ['Command', 'command'],
+  ].flatMap(([label, key]) => {
+    const value = configurationValue(frame, 'environment', key ?? '');
+    return value === null ? [] : [`${label}: ${value}`];
+  });
 
 export function Details({ datasource, sessionId, workspace, timeRange, listed }: Props) {
   const styles = useStyles2(getStyles);
-  const queries = useMemo(
-    () => ({ datasource, targets: detailsTargets(sessionId, workspace), timeRange }),
-    [datasource, sessionId, workspace, timeRange],
+  const isListed = listed !== undefined;
+  const own = usePanelData(
+    useMemo(
+      () => ({ datasource, timeRange, targets: isListed ? [] : [sessionTarget(sessionId, workspace)] }),
+      [datasource, sessionId, workspace, timeRange, isListed],
+    ),
   );
-  const { series } = usePanelData(queries);
-  const row = listed ?? sessionRows(series).find((candidate) => candidate.sessionId === sessionId);
-  const isDirty = configurationValue(series, 'environment', 'dirty') === 'true';
+  const row = listed ?? sessionRows(own.series).find((candidate) => candidate.sessionId === sessionId);
+  const isKnown = row !== undefined;
+  const { series } = usePanelData(
+    useMemo(
+      () => ({ datasource, timeRange, targets: isKnown ? [configurationTarget(sessionId, workspace)] : [] }),
+      [datasource, sessionId, workspace, timeRange, isKnown],
+    ),
+  );
+  const configuration = configurationFrame(series, sessionId);
+  const machine = machineLines(configuration);
+  const isMissing = !isKnown && own.series.some(({ refId, length }) => refId === 'session' && length === 0);
   return (
     <section aria-label="Session details" className={styles.strip}>
       <div className={styles.head}>
@@ -54,17 +73,27 @@ export function Details({ datasource, sessionId, workspace, timeRange, listed }:
         </h2>
         {row?.agentId && <span className={styles.agent}>{row.agentId}</span>}
         {row && <Attention level={row.attention} reason={row.attentionReason} />}
-        <ClipboardButton
-          className={styles.copy}
-          icon="link"
-          size="sm"
-          variant="secondary"
-          fill="text"
-          getText={() => shareableAddress(pageBase(), { sessions: [sessionId], workspace })}
-        >
-          Copy link
-        </ClipboardButton>
+        {!isMissing && (
+          <ClipboardButton
+            className={styles.copy}
+            icon="link"
+            size="sm"
+            variant="secondary"
+            fill="text"
+            getText={() => shareableAddress(pageBase(), { sessions: [sessionId], workspace })}
+          >
+            Copy link
+          </ClipboardButton>
+        )}
       </div>
+      {isMissing && (
+        <p role="status" className={styles.missing}>
+          This exporter has no session with this id{workspace === undefined ? '' : ` in the workspace ${workspace}`}.{' '}
+          <Button size="sm" variant="secondary" onClick={() => changePage({ sessions: [] })}>
+            Show the newest session
+          </Button>
+        </p>
+      )}
       <dl className={styles.facts}>
         {row &&
           factsOf(row).map(({ label, text, explanation }) => (
@@ -77,16 +106,15 @@ export function Details({ datasource, sessionId, workspace, timeRange, listed }:
             {scoreText(score)}
           </Fact>
         ))}
-        {ENVIRONMENT.map(([label, key]) => {
-          const value = configurationValue(series, 'environment', key);
-          return (
-            value !== null && (
-              <Fact key={key} label={label}>
-                {environmentText(key, value, isDirty)}
-              </Fact>
-            )
-          );
-        })}
+        {/* Always there: they come a moment later than the rest, and nothing below may move. */}
+        {row && (
+          <>
+            <Fact label="Commit">{commitText(configuration)}</Fact>
+            <Fact label="Host" explanation={machine.length > 0 ? machine : undefined}>
+              {configurationValue(configuration, 'environment', 'host') ?? '–'}
+            </Fact>
+          </>
+        )}
       </dl>
       {row?.errorDetails && <ErrorDetails text={row.errorDetails} />}
     </section>
@@ -111,6 +139,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
   }),
   agent: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  missing: css({ margin: theme.spacing(1, 0, 0), color: theme.colors.text.secondary }),
   copy: css({ marginLeft: 'auto' }),
   facts: css({
     display: 'flex',
@@ -119,7 +148,10 @@ const getStyles = (theme: GrafanaTheme2) => ({
     margin: theme.spacing(0.75, 0, 0),
     [theme.breakpoints.down('sm')]: {
       display: 'grid',
-      gridTemplateColumns: 'repeat(auto-fill, minmax(130px, 1fr))',
+      gridTemplateColumns: 'repeat(auto-fill, minmax(108px, 1fr))',
+      gap: theme.spacing(0.75, 1),
+      // The best value and its step.
+      '& > :first-of-type': { gridColumn: 'span 2' },
     },
   }),
 });

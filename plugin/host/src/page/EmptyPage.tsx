@@ -6,7 +6,7 @@ import { useStyles2 } from '@grafana/ui';
 import { Choice } from '../controls/Choice';
 import { pageBase } from '../state/page';
 import { CodeBlock } from './CodeBlock';
-import { stepsOf, type Way } from './snippets';
+import { exampleCommand, stepsOf, type Way } from './snippets';
 
 const WAYS = [
   { value: 'python', label: 'Python' },
@@ -16,7 +16,8 @@ const WAYS = [
 export function EmptyPage({ withToken }: { withToken: boolean }) {
   const styles = useStyles2(getStyles);
   const [way, setWay] = useState<Way>('python');
-  const steps = stepsOf(way, pageBase().replace(/\/$/, ''), withToken);
+  const exporter = pageBase().replace(/\/$/, '');
+  const steps = stepsOf(way, exporter, withToken);
   return (
     <section aria-labelledby="first-session" className={styles.card}>
       <svg viewBox="0 0 320 64" className={styles.picture} aria-hidden="true">
@@ -39,8 +40,8 @@ export function EmptyPage({ withToken }: { withToken: boolean }) {
         ))}
       </ol>
       <p className={styles.note}>
-        No training at hand? <code>python3 examples/plain_python.py --overfit</code> trains a small network and needs
-        nothing but Python.
+        No training at hand? <code>{exampleCommand(exporter)}</code> trains a small network and needs nothing but
+        Python.
       </p>
       <p role="status" className={styles.waiting}>
         <span className={styles.dot} aria-hidden="true" />
@@ -65,8 +66,8 @@ const getStyles = (theme: GrafanaTheme2) => {
       [theme.breakpoints.down('sm')]: { padding: theme.spacing(2) },
     }),
     picture: css({ display: 'block', width: '100%', maxWidth: 320, height: 64, marginBottom: theme.spacing(2) }),
-    training: css({ ...curve, stroke: theme.visualization.getColorByName('orange') }),
-    validation: css({ ...curve, stroke: theme.visualization.getColorByName('blue') }),
+    training: css({ ...curve, stroke: theme.visualization.getColorByName('blue') }),
+    validation: css({ ...curve, stroke: theme.visualization.getColorByName('orange') }),
     title: css({ margin: 0, ...theme.typography.h3 }),
     lead: css({ margin: theme.spacing(1, 0, 2), maxWidth: 620, color: theme.colors.text.secondary }),
     steps: css({

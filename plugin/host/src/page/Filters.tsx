@@ -28,9 +28,14 @@ const withCurrent = (options: readonly Option[], value: string | undefined): rea
 
 export function Filters({ datasource, page, boundTo, news }: Props) {
   const { workspace, agent } = page;
-  const agentQuery = useMemo<VariableQuery>(() => ({ refId: 'agents', kind: 'agents', workspace }), [workspace]);
+  // Nothing to choose from before the first session, and the first answer is not held up by these.
+  const isAsking = news > 0 || agent !== undefined || workspace !== undefined;
+  const agentQuery = useMemo<VariableQuery | undefined>(
+    () => (isAsking ? { refId: 'agents', kind: 'agents', workspace } : undefined),
+    [isAsking, workspace],
+  );
   const agents = withCurrent(useOptions(datasource, agentQuery, news), agent);
-  const known = useOptions(datasource, boundTo === null ? WORKSPACES : undefined, news);
+  const known = useOptions(datasource, isAsking && boundTo === null ? WORKSPACES : undefined, news);
   const workspaces = withCurrent(known, workspace ?? (known.length > 0 ? DEFAULT_WORKSPACE : undefined));
   return (
     <>
@@ -48,7 +53,7 @@ export function Filters({ datasource, page, boundTo, news }: Props) {
         <NativeSelect
           label="Agent"
           value={agent ?? ''}
-          options={[{ value: '', label: 'All' }, ...agents]}
+          options={[{ value: '', label: 'All agents' }, ...agents]}
           onChange={(next) => changePage({ agent: next || undefined, sessions: [] })}
         />
       ) : null}

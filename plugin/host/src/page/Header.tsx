@@ -56,13 +56,16 @@ export function Header({ version, children }: Props) {
             Sign out
           </button>
         )}
-        <ThemeToggle />
       </nav>
+      <div className={styles.theme}>
+        <ThemeToggle />
+      </div>
     </header>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => {
+  const narrow = theme.breakpoints.down('sm');
   const link = {
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,
@@ -79,6 +82,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       padding: theme.spacing(0.75, 2),
       borderBottom: `1px solid ${theme.colors.border.weak}`,
       background: theme.colors.background.primary,
+      [narrow]: { padding: theme.spacing(0.75, 1) },
     }),
     product: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
     name: css({ margin: 0, fontSize: theme.typography.h5.fontSize, fontWeight: theme.typography.fontWeightMedium }),
@@ -87,9 +91,25 @@ const getStyles = (theme: GrafanaTheme2) => {
       color: theme.colors.text.secondary,
       fontSize: theme.typography.bodySmall.fontSize,
       fontVariantNumeric: 'tabular-nums',
+      [narrow]: { display: 'none' },
     }),
-    filters: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.75, 2), marginLeft: 'auto', minWidth: 0 }),
-    links: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(2), '& a': link }),
+    // Selects are known later than the links beside them: their line is there from the start.
+    filters: css({
+      display: 'flex',
+      gap: theme.spacing(2),
+      marginLeft: 'auto',
+      minWidth: 0,
+      [narrow]: { order: 3, gap: theme.spacing(1) },
+    }),
+    links: css({
+      display: 'flex',
+      alignItems: 'center',
+      gap: theme.spacing(2),
+      minHeight: 24,
+      '& a': link,
+      [narrow]: { order: 2, flex: 'none' },
+    }),
+    theme: css({ [narrow]: { order: 1, marginLeft: 'auto' } }),
     linkButton: css({ ...link, padding: 0, border: 0, background: 'none', cursor: 'pointer' }),
   };
 };

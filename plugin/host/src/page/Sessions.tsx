@@ -1,5 +1,7 @@
 /** The list of sessions: the built training-progress panel, whose clicks choose what is shown below. */
+import { useMemo } from 'react';
 import type { PanelData } from '@grafana/data';
+import { withoutLinks } from '../data/withoutLinks';
 import { Check } from '../controls/Check';
 import { PanelHost } from '../panel/PanelHost';
 import { comparingStore } from '../services/adding';
@@ -15,6 +17,8 @@ interface Props {
 }
 
 export function Sessions({ data, variables, height, count }: Props) {
+  // On this page a session's link would lead to where the reader is: a click on its name chooses it instead.
+  const shown = useMemo(() => ({ ...data, series: data.series.map(withoutLinks) }), [data]);
   const isComparing = useStore(comparingStore);
   return (
     <section aria-label="Sessions">
@@ -23,7 +27,7 @@ export function Sessions({ data, variables, height, count }: Props) {
         pluginId="shadower-trainingprogress-panel"
         title="Sessions"
         height={height}
-        data={data}
+        data={shown}
         variables={variables}
         actions={
           count > 1 && (

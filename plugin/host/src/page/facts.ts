@@ -34,7 +34,7 @@ const LIVE = ['running', 'silent', 'hung'];
 /** Time left while it goes on, the time it took once it ended. */
 const time = (row: SessionRow): FactText => {
   if (LIVE.includes(row.state)) {
-    const text = row.timeLeftSeconds === null ? MISSING : durationText(row.timeLeftSeconds);
+    const text = row.timeLeftSeconds === null ? MISSING : durationText(row.timeLeftSeconds) || MISSING;
     return {
       label: 'Time left',
       text,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { stepsOf } from './snippets';
+import { exampleCommand, stepsOf } from './snippets';
 
 const codeOf = (...parameters: Parameters<typeof stepsOf>) =>
   stepsOf(...parameters)
@@ -19,5 +19,10 @@ describe('the lines to paste', () => {
     );
     expect(bodies).toHaveLength(3);
     expect(bodies[1].points).toHaveLength(3);
+  });
+
+  test('the example finds this exporter', () => {
+    expect(exampleCommand('http://127.0.0.1:4319')).toBe('python3 examples/plain_python.py --overfit');
+    expect(exampleCommand('http://x:1')).toMatch(/^TRAINING_URL=http:\/\/x:1 python3/);
   });
 });

@@ -22,9 +22,9 @@ const environment = (exporter: string, withToken: boolean): string =>
   `export TRAINING_URL=${exporter}${withToken ? '\nexport TRAINING_TOKEN=...  # a token with the scope "ingest"' : ''}`;
 
 const curl = (withToken: boolean): string => {
-  const token = withToken ? ` -H "Authorization: Bearer $TRAINING_TOKEN"` : '';
+  const token = withToken ? ` \\\n  -H "Authorization: Bearer $TRAINING_TOKEN"` : '';
   const call = (path: string, body: string) =>
-    `curl "$TRAINING_URL/analytics/training/${path}"${token} -H 'Content-Type: application/json' -d '${body}'`;
+    `curl "$TRAINING_URL/analytics/training/${path}"${token} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
   const point = (step: number, loss: number) => `{"step": ${step}, "metrics": {"training_loss": ${loss}}}`;
   const points = [0.9, 0.5, 0.3].map((loss, index) => point(index + 1, loss)).join(', ');
   return [
@@ -51,3 +51,10 @@ export const stepsOf = (way: Way, exporter: string, withToken: boolean): Step[] 
     { title: 'Log from your training loop', language: 'python', code: PYTHON },
   ];
 };
+
+/** Where clients look for an exporter by themselves. */
+const DEFAULT_ADDRESS = 'http://127.0.0.1:4319';
+
+/** A run to try, in the folder of the repository. */
+export const exampleCommand = (exporter: string): string =>
+  `${exporter === DEFAULT_ADDRESS ? '' : `TRAINING_URL=${exporter} `}python3 examples/plain_python.py --overfit`;

@@ -44,7 +44,9 @@ export function PanelHost(props: PanelHostProps) {
   const { pluginId, title, height, data, actions } = props;
   const { plugin, error } = usePanelPlugin(pluginId);
   const [frame, width] = useWidth<HTMLDivElement>();
-  const state = error === undefined ? data.state : LoadingState.Error;
+  // Streaming would be a dot whose picture only Grafana itself has; the page says elsewhere that it is live.
+  const shown = data.state === LoadingState.Streaming ? LoadingState.Done : data.state;
+  const state = error === undefined ? shown : LoadingState.Error;
   return (
     <div ref={frame} style={{ height }} data-panel={pluginId}>
       {width > 0 && (

@@ -5,7 +5,6 @@ import { PanelDataErrorView } from '../panel/PanelDataErrorView';
 import { installDefine } from '../plugins/define';
 import { createBackend, type TokenSource } from './backend';
 import { registerFieldOptions } from './field-options';
-import { startTranslations } from './translations';
 import { createTemplates, type Variables } from './templates';
 
 export interface HostServices {
@@ -17,7 +16,7 @@ export interface HostServices {
   location: LocationService;
 }
 
-export const installServices = async ({ token, variables, location }: HostServices): Promise<void> => {
+export const installServices = ({ token, variables, location }: HostServices): void => {
   setBackendSrv(createBackend(token));
   setTemplateSrv(createTemplates(variables));
   registerFieldOptions();
@@ -27,5 +26,4 @@ export const installServices = async ({ token, variables, location }: HostServic
     // which the library allows to its tests only.
     '@grafana/runtime': { ...sharedModules['@grafana/runtime'], PanelDataErrorView, locationService: location },
   });
-  await startTranslations();
 };

@@ -1,7 +1,7 @@
 /**
- * What the page shows <-> the fragment of its address: `#/sessions/<id>,<id>?workspace=w&agent=a`.
+ * What the page shows <-> the end of its address: `?workspace=w#/sessions/<id>,<id>?agent=a`.
  *
- * The fragment never reaches a server or its logs. Ids are percent-encoded, so a comma between them is unmistakable.
+ * Ids are percent-encoded, so a comma between them is unmistakable.
  */
 
 /** What the reader chose; the page finds a session by itself where none is chosen. */
@@ -22,7 +22,7 @@ const decoded = (text: string): string => {
 
 /**
  * Reads an address; what is not understood is left out.
- * @param search The query in front of the fragment, where a workspace may stand as well.
+ * @param search The query in front of the fragment; a workspace or an agent may stand in either.
  */
 export const parseAddress = (fragment: string, search = ''): PageState => {
   const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
@@ -36,20 +36,17 @@ export const parseAddress = (fragment: string, search = ''): PageState => {
   return { ...state, ...(workspace ? { workspace } : {}), ...(agent ? { agent } : {}) };
 };
 
-/** The fragment of a state; an empty text for the page as it is opened. */
-export const formatFragment = ({ sessions, workspace, agent }: PageState): string => {
-  const query = new URLSearchParams();
-  if (workspace) {
-    query.set('workspace', workspace);
-  }
-  if (agent) {
-    query.set('agent', agent);
-  }
+/**
+ * The end of an address that shows a state: the workspace as a query, as the exporter and its clients write it, the rest
+ * as a fragment. An empty text for the page as it is opened.
+ */
+export const formatAddress = ({ sessions, workspace, agent }: PageState): string => {
   const path = sessions.length > 0 ? `/sessions/${sessions.map(encodeURIComponent).join(',')}` : '/';
-  const parameters = query.toString();
-  return path === '/' && parameters === '' ? '' : `#${path}${parameters === '' ? '' : `?${parameters}`}`;
+  const query = agent ? `?${new URLSearchParams({ agent }).toString()}` : '';
+  const fragment = path === '/' && query === '' ? '' : `#${path}${query}`;
+  return `${workspace ? `?${new URLSearchParams({ workspace }).toString()}` : ''}${fragment}`;
 };
 
 /** The address to hand to somebody else: the sessions and their workspace, not the reader's own filter. */
 export const shareableAddress = (base: string, { sessions, workspace }: PageState): string =>
-  base + formatFragment({ sessions, workspace });
+  base + formatAddress({ sessions, workspace });

@@ -1,5 +1,5 @@
 /** The state of the page, kept in step with the address: back, forward and a pasted link work. */
-import { formatFragment, parseAddress, type PageState } from './address';
+import { formatAddress, parseAddress, type PageState } from './address';
 import { createStore } from './store';
 
 const current = (): PageState => parseAddress(window.location.hash, window.location.search);
@@ -10,7 +10,7 @@ export const pageStore = createStore<PageState>(current());
 export const followAddress = (): void => {
   const follow = () => {
     const next = current();
-    if (formatFragment(next) !== formatFragment(pageStore.get())) {
+    if (formatAddress(next) !== formatAddress(pageStore.get())) {
       pageStore.set(next);
     }
   };
@@ -21,9 +21,9 @@ export const followAddress = (): void => {
 /** Changes a part of the state and writes it into the address; `replace` leaves no step to go back to. */
 export const changePage = (change: Partial<PageState>, { replace = false } = {}): void => {
   const next: PageState = { ...pageStore.get(), ...change };
-  const fragment = formatFragment(next);
-  if (fragment !== formatFragment(pageStore.get())) {
-    const address = window.location.pathname + fragment;
+  const end = formatAddress(next);
+  if (end !== formatAddress(pageStore.get())) {
+    const address = window.location.pathname + end;
     window.history[replace ? 'replaceState' : 'pushState'](null, '', address);
   }
   pageStore.set(next);

@@ -5,7 +5,7 @@
  */
 import { config, type BackendSrv, type FetchResponse } from '@grafana/runtime';
 import { Observable } from 'rxjs';
-import { ExporterError, exporterError } from '../client/errors';
+import { type ExporterError, exporterError } from '../client/errors';
 import { EventParser, type StreamEvent } from './server-sent-events';
 
 const HEADERS = { Accept: 'text/event-stream' };

@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { render, screen } from '@testing-library/react';
 import { dateTime, EventBusSrv, LoadingState, type PanelProps } from '@grafana/data';
+import { wordsFrame } from './fixtures';
 import { LossPlotPanel } from './LossPlotPanel';
+import { DEFAULT_OPTIONS, type LossPlotOptions } from './options';
 
 const now = dateTime(0);
 const timeRange = { from: now, to: now, raw: { from: now, to: now } };
-const props: PanelProps = {
+const props: PanelProps<LossPlotOptions> = {
   id: 1,
   title: '',
   transparent: false,
@@ -15,7 +17,7 @@ const props: PanelProps = {
   data: { state: LoadingState.Done, series: [], timeRange },
   timeRange,
   timeZone: 'browser',
-  options: {},
+  options: DEFAULT_OPTIONS,
   fieldConfig: { defaults: {}, overrides: [] },
   eventBus: new EventBusSrv(),
   replaceVariables: (text) => text,
@@ -24,7 +26,15 @@ const props: PanelProps = {
   onChangeTimeRange: () => {},
 };
 
-test('without frames the panel says so instead of drawing', () => {
-  render(<LossPlotPanel {...props} />);
-  expect(screen.getByText(/unable to render data/i)).not.toBeNull();
+const draw = (series: PanelProps['data']['series']) =>
+  render(<LossPlotPanel {...props} data={{ ...props.data, series }} />);
+
+test('without frames the panel says what to do', () => {
+  draw([]);
+  expect(screen.getByRole('status').textContent).toMatch(/No curves yet/);
+});
+
+test('frames without numbers are told what is missing', () => {
+  draw([wordsFrame()]);
+  expect(screen.getByText(/needs a number field/i)).not.toBeNull();
 });

@@ -11,7 +11,7 @@ import { CurveChart, hoverOf } from './CurveChart';
 import type { Curve } from './curve';
 import { closestRow, sortRows } from './hover';
 import { shareHeight } from './layout';
-import { legendItems, MAX_ITEMS } from './legend';
+import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES } from './legend';
 import { LossTooltip } from './LossTooltip';
 import { completeOptions, type LossPlotOptions } from './options';
 import type { Range } from './ranges';
@@ -83,7 +83,10 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
 
   const isHidden = useCallback((curve: Curve) => curve.hidden || hidden.has(curve.key), [hidden]);
   const { calcs, showLegend, displayMode, placement, sortBy, sortDesc } = options.legend;
-  const legend = useMemo(() => legendItems(lines, isHidden, calcs, theme), [lines, isHidden, calcs, theme]);
+  const legend = useMemo(() => {
+    const hasValues = displayMode === 'table' || lines.length <= MAX_LISTED_VALUES;
+    return legendItems(lines, isHidden, hasValues ? calcs : [], theme);
+  }, [lines, isHidden, calcs, displayMode, theme]);
   const onLabelClick = useCallback(
     (item: VizLegendItem<Curve>, event: MouseEvent) => {
       // A dashboard keeps visibility itself, as an override; elsewhere we do.

@@ -4,7 +4,7 @@ import { dateTimeFormat, type GrafanaTheme2, type LinkModel, type TimeZone } fro
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { exactNumber, metricText } from '../../visual/numberText';
 import type { Hover, HoverRow } from './hover';
-import { xLabel, xText, type XKind } from './xAxis';
+import { xLabel, xPhrase, xText, type XKind } from './xAxis';
 
 interface Props {
   hover: Hover;
@@ -50,7 +50,7 @@ export function LossTooltip({ hover, rows, closest, xKind, xName, timeZone, pinn
         {shown.map((row) => {
           const { line, raw } = row;
           const { curve } = line;
-          const elsewhere = row.x === hover.x ? null : xText(xKind, row.x, timeZone);
+          const elsewhere = row.x === hover.x ? null : xPhrase(xKind, row.x, timeZone);
           return (
             <div key={curve.key} className={cx(styles.row, row === closest && rows.length > 1 && styles.closest)}>
               <span className={styles.name}>

@@ -97,19 +97,21 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
   });
   builder.addSeries({ scaleKey: 'y', theme, show: true, pathBuilder: () => null, pointsBuilder: () => false });
   builder.setCursor({
+    y: !dense,
     points: { show: false },
     drag: { x: true, y: false, setScale: false },
     dataIdx: (u) => rowOfCursor(u),
     focus: { prox: 30, dist: () => 0 },
     sync: { key: syncKey, scales: ['x', null] },
   });
-  builder.setPadding([dense ? 6 : 10, 12, 0, 0]);
+  // On the right, half of the last tick's words.
+  builder.setPadding([dense ? 6 : 10, isTime ? 28 : 16, 0, 0]);
   const colorOf = (key: string) =>
     state().lines.find(({ curve }) => curve.key === key)?.color ?? theme.colors.text.primary;
-  builder.addHook('drawClear', (u) => paintRegions(u, state().marks, { theme, colorOf }));
+  builder.addHook('drawClear', (u) => paintRegions(u, state().marks, theme));
   builder.addHook('draw', (u) => {
     paintLines(u, state().lines);
-    paintMarks(u, state().marks, { theme, colorOf });
+    paintMarks(u, state().marks, { theme, colorOf, lines: state().lines });
   });
   return builder;
 }

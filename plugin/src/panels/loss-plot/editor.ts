@@ -1,6 +1,6 @@
 /** The loss plot's options as the panel editor offers them. */
 import type { PanelOptionsEditorBuilder, SelectFieldConfigSettings } from '@grafana/data';
-import { commonOptionsBuilder, LegendDisplayMode } from '@grafana/ui';
+import { LegendDisplayMode, TooltipDisplayMode } from '@grafana/ui';
 import { DEFAULT_OPTIONS, type LossPlotOptions, type XChoice } from './options';
 
 const X_CHOICES: Array<{ value: XChoice; label: string; description?: string }> = [
@@ -78,8 +78,42 @@ export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOp
       category: marks,
       defaultValue: DEFAULT_OPTIONS.showAttempts,
     });
-  commonOptionsBuilder.addTooltipOptions(builder);
+  addTooltipOptions(builder);
   addLegendOptions(builder);
+}
+
+/** As Grafana's own tooltip options, but with all values from the start. */
+function addTooltipOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
+  const category = ['Tooltip'];
+  const { tooltip } = DEFAULT_OPTIONS;
+  builder
+    .addRadio({
+      path: 'tooltip.mode',
+      name: 'Tooltip mode',
+      category,
+      defaultValue: tooltip.mode,
+      settings: {
+        options: [
+          { value: TooltipDisplayMode.Single, label: 'Single' },
+          { value: TooltipDisplayMode.Multi, label: 'All' },
+          { value: TooltipDisplayMode.None, label: 'Hidden' },
+        ],
+      },
+    })
+    .addRadio<unknown, SelectFieldConfigSettings<unknown>>({
+      path: 'tooltip.sort',
+      name: 'Values sort order',
+      category,
+      defaultValue: tooltip.sort,
+      settings: {
+        options: [
+          { value: 'none', label: 'None' },
+          { value: 'asc', label: 'Ascending' },
+          { value: 'desc', label: 'Descending' },
+        ],
+      },
+      showIf: (options) => options.tooltip?.mode !== TooltipDisplayMode.Single,
+    });
 }
 
 /** As Grafana's own legend options, but with calculations on from the start and those that know NaN. */

@@ -13,14 +13,19 @@ const overlaps = (a: Box, b: Box) =>
 export class LabelPlacer {
   private readonly placed: Box[] = [];
 
-  constructor(private readonly area: Box) {}
+  /** @param isCrossed whether a curve passes through a box; such places are taken only when there is no better one */
+  constructor(
+    private readonly area: Box,
+    private readonly isCrossed: (box: Box) => boolean = () => false,
+  ) {}
 
-  /** Takes the first of the wished places that is free once it is moved into the plot; null when none is. */
+  /** Takes the first of the wished places that is free once it is moved into the plot; null when there is no room. */
   place(width: number, height: number, wishes: ReadonlyArray<readonly [left: number, top: number]>): Box | null {
     const { area } = this;
     if (width > area.width || height > area.height) {
       return null;
     }
+    let second: Box | null = null;
     for (const [left, top] of wishes) {
       const box: Box = {
         left: Math.min(Math.max(left, area.left), area.left + area.width - width),
@@ -29,11 +34,18 @@ export class LabelPlacer {
         height,
       };
       const inside = top >= area.top && top + height <= area.top + area.height;
-      if (inside && !this.placed.some((other) => overlaps(other, box))) {
+      if (!inside || this.placed.some((other) => overlaps(other, box))) {
+        continue;
+      }
+      if (!this.isCrossed(box)) {
         this.placed.push(box);
         return box;
       }
+      second ??= box;
     }
-    return null;
+    if (second) {
+      this.placed.push(second);
+    }
+    return second;
   }
 }

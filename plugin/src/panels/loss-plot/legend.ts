@@ -9,6 +9,9 @@ import type { Line } from './lines';
 /** A longer legend would leave no room for the plot; the tooltip still names every curve. */
 export const MAX_ITEMS = 50;
 
+/** Values beside each name, in a list of more items than this, push the plot away; a table has room for them. */
+export const MAX_LISTED_VALUES = 12;
+
 /** @returns items of at most {@link MAX_ITEMS} lines, and how many were left out */
 export function legendItems(
   lines: readonly Line[],

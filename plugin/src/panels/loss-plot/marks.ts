@@ -6,7 +6,7 @@ import { fieldNamed, finiteOf } from '../../visual/fieldValue';
 import { significantNumber } from '../../visual/numberText';
 import type { LossPlotOptions } from './options';
 import { bestIndex, maximizes, overfittingRange } from './overfitting';
-import { xLabel, xText, type XKind } from './xAxis';
+import { xPhrase, type XKind } from './xAxis';
 
 export type Mark =
   | { kind: 'region'; session: string; from: number; to: number; label: string | null }
@@ -101,7 +101,7 @@ function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], co
     }
   }
   if (options.showBest) {
-    const at = `${xLabel(xKind, 'x').toLowerCase()} ${xText(xKind, x, timeZone)}`;
+    const at = xPhrase(xKind, x, timeZone);
     marks.push({ kind: 'point', session, curve, x, y, label: words ? `best ${significantNumber(y)} · ${at}` : null });
   }
   return marks;
@@ -149,7 +149,7 @@ function breakMarks(session: string, curve: Curve, xKind: XKind, timeZone: strin
     const from = x[broken[at]!]!;
     const atEnd = broken[end] === x.length - 1;
     const verb = atEnd ? 'diverged' : 'NaN';
-    const label = `${verb} at ${xLabel(xKind, 'x').toLowerCase()} ${xText(xKind, from, timeZone)}`;
+    const label = `${verb} at ${xPhrase(xKind, from, timeZone)}`;
     const say = words && (atEnd || marks.length === 0);
     marks.push({ kind: 'break', session, curve, from, to: x[broken[end]!]!, label: say ? label : null });
     at = end + 1;

@@ -6,7 +6,9 @@ import type { Line } from './lines';
 
 /** Points further apart than this (CSS pixels) get a dot each: a curve of twenty values shows that it has twenty. */
 const DOT_SPACING = 14;
-const FAINT = 0.24;
+const FAINT = 0.35;
+/** With more curves than this dots are only clutter. */
+const DOTTED_LINES = 6;
 
 export function paintLines(u: uPlot, lines: readonly Line[]): void {
   const { ctx, bbox } = u;
@@ -22,7 +24,7 @@ export function paintLines(u: uPlot, lines: readonly Line[]): void {
     }
   }
   for (const line of lines) {
-    paintLine(u, line, line.y, line.alpha, line.width, true);
+    paintLine(u, line, line.y, line.alpha, line.width, lines.length <= DOTTED_LINES);
   }
   ctx.restore();
 }
@@ -50,9 +52,9 @@ function paintLine(u: uPlot, line: Line, y: Float64Array, alpha: number, width: 
   const radius = Math.max(1.75, width) * ratio;
   const sparse = dots && to - from <= u.over.clientWidth / DOT_SPACING;
   if (sparse) {
-    paintDots(ctx, polyline, allOffsets(polyline), radius);
+    paintDots(ctx, polyline, allOffsets(polyline), to - from === 1 ? 3 * ratio : radius);
   } else {
-    paintDots(ctx, polyline, polyline.alone, Math.max(radius, 2 * ratio));
+    paintDots(ctx, polyline, polyline.alone, Math.max(radius, 3 * ratio));
   }
 }
 

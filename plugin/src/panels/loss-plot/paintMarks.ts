@@ -1,11 +1,15 @@
 /** Draws marks on uPlot's canvas: regions below the curves, everything else above. */
 import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 import type uPlot from 'uplot';
-import { LabelPlacer } from './labels';
+import { nearest } from './curve';
+import { LabelPlacer, type Box } from './labels';
+import type { Line } from './lines';
 import type { Mark } from './marks';
 
 interface Look {
   theme: GrafanaTheme2;
+  /** What words should not cover. */
+  lines: readonly Line[];
   /** The colour of a curve, so that marks of several sessions are told apart. */
   colorOf: (key: string) => string;
 }
@@ -13,7 +17,7 @@ interface Look {
 const FONT_SIZE = 11;
 
 /** Shades regions; painted before grid and curves. */
-export function paintRegions(u: uPlot, marks: readonly Mark[], { theme }: Look): void {
+export function paintRegions(u: uPlot, marks: readonly Mark[], theme: GrafanaTheme2): void {
   const { ctx, bbox } = u;
   ctx.save();
   clip(u, 0);
@@ -33,12 +37,13 @@ export function paintRegions(u: uPlot, marks: readonly Mark[], { theme }: Look):
 export function paintMarks(u: uPlot, marks: readonly Mark[], look: Look): void {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
-  const placer = new LabelPlacer({
+  const area = {
     left: bbox.left + 4 * ratio,
     top: bbox.top + 2 * ratio,
     width: bbox.width - 8 * ratio,
     height: bbox.height - 4 * ratio,
-  });
+  };
+  const placer = new LabelPlacer(area, (box) => isCrossed(u, box, look.lines));
   ctx.save();
   ctx.font = `${FONT_SIZE * ratio}px ${look.theme.typography.fontFamily}`;
   clip(u, 5 * ratio);
@@ -126,6 +131,20 @@ interface Words {
   ground: string;
 }
 
+/** Places along a label at which the curves are looked up. */
+const PROBES = 12;
+
+function isCrossed(u: uPlot, { left, top, width, height }: Box, lines: readonly Line[]): boolean {
+  return Array.from({ length: PROBES + 1 }, (_, probe) => left + (width * probe) / PROBES).some((pixel) => {
+    const x = u.posToVal(pixel, 'x', true);
+    return lines.some((line) => {
+      const y = line.y[nearest(line.curve.x, x)] ?? NaN;
+      const at = Number.isNaN(y) ? -1 : u.valToPos(y, 'y', true);
+      return at >= top && at <= top + height;
+    });
+  });
+}
+
 type Side = 'left' | 'right' | 'above';
 
 /** Writes a label beside a position, on a ground that keeps it legible over curves. */
@@ -141,7 +160,10 @@ function write({ ctx, placer, ground }: Words, label: string | null, color: stri
   const beside = { left: x - gap - width, right: x + gap, above: x - width / 2 };
   const wishes: Array<[number, number]> =
     side === 'above'
-      ? [-1.4, 0.6, -2.4, 1.6].map((row) => [beside.above, y + row * height - (row < 0 ? gap / 2 : -gap / 2)])
+      ? [-1.4, 0.6, -2.4, 1.6, -3.4, 2.6, -4.4, 3.6, -5.4].map((row) => [
+          beside.above,
+          y + row * height - (row < 0 ? gap / 2 : -gap / 2),
+        ])
       : rows.map((top) => [beside[side], top]);
   const box = placer.place(width, height, wishes);
   if (!box) {

@@ -113,6 +113,9 @@ function limitsOf(curves: readonly Curve[]): YLimits {
 /** Room for ticks: the widest of a few round values in the range, within bounds. */
 function widthOfAxis(states: readonly ChartState[], log: boolean): number {
   const texts = states.flatMap(({ lines, view, limits, unitField }, index) => {
+    if (lines.length === 0) {
+      return [];
+    }
     const [low, high] = yRange(lines, view, log && index === 0, limits);
     const values = [0, 0.25, 0.5, 0.75, 1].map((share) => Number((low + (high - low) * share).toPrecision(2)));
     const suffix = unitField?.config.unit && unitField.config.unit !== 'none' ? '%' : '';

@@ -96,7 +96,7 @@ export function xLabel(kind: XKind, metricName?: string): string {
 
 /** x as an axis writes it: short. Time is left to the axis itself. */
 export function xTick(kind: XKind, value: number): string {
-  return kind === 'relative_time' ? clockText(value) : compactNumber(value);
+  return kind === 'relative_time' ? clockText(value) : compactNumber(value, 6);
 }
 
 /** x as the tooltip writes it: in full. */
@@ -107,9 +107,23 @@ export function xText(kind: XKind, value: number, timeZone: TimeZone): string {
     case 'relative_time':
       return durationText(value);
     case 'tokens':
-      return value >= 1e6 ? compactNumber(value) : exactNumber(value);
+      return value >= 1e6 ? compactNumber(value, 4) : exactNumber(value);
     default:
       return exactNumber(value);
+  }
+}
+
+/** x in passing, inside a sentence: step 3,400; 18 min; 11-20 09:30:00. */
+export function xPhrase(kind: XKind, value: number, timeZone: TimeZone): string {
+  switch (kind) {
+    case 'time':
+      return dateTimeFormat(value, { timeZone, format: 'MM-DD HH:mm:ss' });
+    case 'relative_time':
+      return durationText(value);
+    case 'metric':
+      return `x ${exactNumber(value)}`;
+    default:
+      return `${xLabel(kind).toLowerCase()} ${xText(kind, value, timeZone)}`;
   }
 }
 

@@ -8,7 +8,7 @@ import { SessionName } from './SessionName';
 function ProgressCardView(props: ProgressRowProps) {
   const { row, position, domId, height, selected, selectable, active, styles, onSelect } = props;
   const counts = row.epochs ? `epoch ${row.epochs}` : row.steps ? `step ${row.steps}` : '';
-  const second = [counts, row.timeLeft.text && `${row.timeLeft.text} left`].filter(Boolean).join(' · ');
+  const second = row.timeLeft.text ? `${row.timeLeft.text} left` : counts;
   return (
     <div
       id={domId}
@@ -27,7 +27,7 @@ function ProgressCardView(props: ProgressRowProps) {
         <SessionName row={row} styles={styles} compact={false} active={active} />
       </div>
       <div role="gridcell" className={cx(styles.cell, styles.right)}>
-        <span className={styles.nameStack} style={{ alignItems: 'flex-end' }}>
+        <span className={styles.stackEnd}>
           <span style={{ lineHeight: '18px', color: row.objective.color ?? undefined }}>{row.objective.text}</span>
           <span className={styles.faint}>{second}</span>
         </span>

@@ -77,7 +77,9 @@ export function ProgressList(props: Props) {
       event.preventDefault();
       setActive(next);
       const top = scrollToRow(next, scrollTop, bodyHeight, rowHeight);
-      scroller.current?.scrollTo({ top });
+      if (scroller.current) {
+        scroller.current.scrollTop = top;
+      }
       setScrollTop(top);
     }
   };

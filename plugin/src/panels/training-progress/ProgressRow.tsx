@@ -2,10 +2,12 @@
 import { cx } from '@emotion/css';
 import { memo } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
+import type { ScoreName } from '@shadower-training/contract';
 import { cellContent } from './cells';
 import type { Column } from './columns';
 import type { Density } from './options';
 import type { SessionRow } from './row';
+import { SCORE_TEXTS } from './scores';
 import type { RowStyles } from './styles';
 
 export interface ProgressRowProps {
@@ -42,12 +44,23 @@ function ProgressRowView(props: ProgressRowProps) {
       data-session={row.id}
     >
       {columns.map((column) => (
-        <div key={column.id} role="gridcell" className={cx(styles.cell, column.align === 'right' && styles.right)}>
+        <div
+          key={column.id}
+          role="gridcell"
+          aria-description={describe(row, column)}
+          className={cx(styles.cell, column.align === 'right' && styles.right)}
+        >
           {cellContent(row, column, context)}
         </div>
       ))}
     </div>
   );
+}
+
+/** What a score's tooltip says, in short, for those who don't see it. */
+function describe({ scores }: SessionRow, { id }: Column): string | undefined {
+  const score = Object.hasOwn(SCORE_TEXTS, id) ? scores[id as ScoreName] : undefined;
+  return score?.reason ?? (typeof score?.n === 'number' ? `from ${score.n} values` : undefined);
 }
 
 /** Equal signatures look the same, whatever frame they came in. */

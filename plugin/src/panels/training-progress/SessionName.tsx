@@ -10,6 +10,8 @@ interface Props {
   styles: RowStyles;
   /** One line where rows are low. */
   compact: boolean;
+  /** Whether a low row has room for more than the name. */
+  wide?: boolean;
   /** Links of other rows are left out of the tab order: the arrow keys lead to them. */
   active: boolean;
 }
@@ -25,7 +27,7 @@ function linksOf({ frame, index }: SessionRow): LinkModel[] {
   return [];
 }
 
-export function SessionName({ row, styles, compact, active }: Props) {
+export function SessionName({ row, styles, compact, wide = true, active }: Props) {
   const links = linksOf(row);
   const [first] = links;
   const tabIndex = active ? 0 : -1;
@@ -75,10 +77,11 @@ export function SessionName({ row, styles, compact, active }: Props) {
           <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true" className={styles.alertIcon}>
             <path d="M8 2.2 14.6 13.6H1.4zM8 6.6v3.2M8 11.7v.1" />
           </svg>
-          <span className={styles.ellipsis}>{reason}</span>
+          {compact && !wide ? null : <span className={styles.ellipsis}>{reason}</span>}
         </span>
       ) : (
-        row.agent !== null && (
+        row.agent !== null &&
+        (wide || !compact) && (
           <span className={styles.faint} title={row.agent}>
             {row.agent}
           </span>

@@ -1,4 +1,5 @@
 /** Filter by state and by words. */
+import { cx } from '@emotion/css';
 import { FilterInput, useStyles2 } from '@grafana/ui';
 import { StateBadge } from '../../visual/StateBadge';
 import { toggleState, type Filter, type StateCount } from './filter';
@@ -10,19 +11,24 @@ interface Props {
   filter: Filter;
   onChange: (filter: Filter) => void;
   width: number;
+  /** Low panels keep the second line of a narrow toolbar for rows. */
+  hasSearch: boolean;
 }
 
-export function Toolbar({ counts, filter, onChange, width }: Props) {
+/** Whether chips and search stand below each other. */
+export const toolbarIsNarrow = (width: number) => width < ICON_STATE_BELOW;
+
+export function Toolbar({ counts, filter, onChange, width, hasSearch }: Props) {
   const styles = useStyles2(getListStyles);
-  const narrow = width < ICON_STATE_BELOW;
+  const narrow = toolbarIsNarrow(width);
   return (
-    <div className={styles.toolbar}>
+    <div className={cx(styles.toolbar, narrow && styles.toolbarNarrow)}>
       <div className={styles.chips} role="group" aria-label="Filter by state">
         {counts.map(({ state, label, color, count }) => (
           <button
             key={state}
             type="button"
-            className={styles.chip}
+            className={cx(styles.chip, narrow && styles.chipNarrow)}
             aria-pressed={filter.states.has(state)}
             title={`Show only: ${label}`}
             onClick={() => onChange({ ...filter, states: toggleState(filter.states, state) })}
@@ -33,14 +39,16 @@ export function Toolbar({ counts, filter, onChange, width }: Props) {
           </button>
         ))}
       </div>
-      <div className={narrow ? styles.searchNarrow : styles.search}>
-        <FilterInput
-          value={filter.text}
-          onChange={(text) => onChange({ ...filter, text })}
-          placeholder={narrow ? 'Filter' : 'Filter sessions'}
-          escapeRegex={false}
-        />
-      </div>
+      {hasSearch && (
+        <div className={narrow ? styles.searchNarrow : styles.search}>
+          <FilterInput
+            value={filter.text}
+            onChange={(text) => onChange({ ...filter, text })}
+            placeholder="Filter sessions"
+            escapeRegex={false}
+          />
+        </div>
+      )}
     </div>
   );
 }

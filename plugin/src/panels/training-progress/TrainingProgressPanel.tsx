@@ -12,11 +12,12 @@ import { completeOptions, type TrainingProgressOptions } from './options';
 import { sortRows, type Sort } from './order';
 import { ProgressList } from './ProgressList';
 import { getListStyles } from './styles';
-import { Toolbar } from './Toolbar';
+import { Toolbar, toolbarIsNarrow } from './Toolbar';
 import { useSelection } from './useSelection';
 
-/** Height of the toolbar with its distance to the list. */
-const TOOLBAR_HEIGHT = 40;
+/** Heights of the toolbar with its distance to the list: one line, chips alone, two lines. */
+const TOOLBAR_HEIGHT = { one: 40, chips: 32, two: 70 } as const;
+const SEARCH_LINE_FROM_HEIGHT = 320;
 /** Less height than this is worth more as rows; so is a list of so few rows that nobody filters it. */
 const TOOLBAR_FROM_HEIGHT = 190;
 const TOOLBAR_FROM_ROWS = 2;
@@ -46,17 +47,22 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
   }
   const cards = width < CARDS_BELOW;
   const hasToolbar = height >= TOOLBAR_FROM_HEIGHT && model.rows.length >= TOOLBAR_FROM_ROWS && !cards;
+  const isNarrow = toolbarIsNarrow(width);
+  const hasSearch = !isNarrow || height >= SEARCH_LINE_FROM_HEIGHT;
+  const toolbarHeight = hasToolbar ? TOOLBAR_HEIGHT[isNarrow ? (hasSearch ? 'two' : 'chips') : 'one'] : 0;
   const noticeHeight = model.notices.length > 0 ? NOTICE_HEIGHT : 0;
   return (
     <div className={styles.panel} style={{ width, height }} data-testid="training-progress">
-      {hasToolbar && <Toolbar counts={counts} filter={filter} onChange={setFilter} width={width} />}
+      {hasToolbar && (
+        <Toolbar counts={counts} filter={filter} onChange={setFilter} width={width} hasSearch={hasSearch} />
+      )}
       <Notices notices={model.notices} />
       <ProgressList
         rows={rows}
         allRows={model.rows}
         options={options}
         width={width}
-        height={height - (hasToolbar ? TOOLBAR_HEIGHT : 0) - noticeHeight}
+        height={height - toolbarHeight - noticeHeight}
         cards={cards}
         sort={sort}
         onSort={setSort}

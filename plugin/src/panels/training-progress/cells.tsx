@@ -1,8 +1,7 @@
 /** One cell of a row, by column. */
-import { cx } from '@emotion/css';
 import type { ReactNode } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Tooltip } from '@grafana/ui';
+import { HoverTip } from '../../visual/HoverTip';
 import { StateBadge } from '../../visual/StateBadge';
 import { stateLook, toneColor } from '../../visual/sessionState';
 import type { Column } from './columns';
@@ -21,10 +20,15 @@ export interface CellContext {
   active: boolean;
 }
 
+/** Pixels of the name column from which a low row has room for the agent too. */
+const AGENT_FROM = 260;
 /** Worse than its best by more than this is worth a colour: where overfitting begins to score .5. */
 const FAR_FROM_BEST = 0.05;
 const CONCERNING_SCORE = 0.5;
 const CELL_PADDING = 16;
+/** Pixels of the progress column from which epoch and step fit, and below which only the share does. */
+const FULL_FROM = 204;
+const SHARE_BELOW = 116;
 
 export function cellContent(row: SessionRow, column: Column, context: CellContext): ReactNode {
   const { styles, theme, density, active } = context;
@@ -33,21 +37,27 @@ export function cellContent(row: SessionRow, column: Column, context: CellContex
       const iconOnly = column.width < 60;
       const tip = [iconOnly ? row.stateLabel : '', row.attentionReason ?? stateLook(row.state).meaning].filter(Boolean);
       return (
-        <Tooltip content={tip.join(': ')}>
-          <span>
-            <StateBadge state={row.state} label={row.stateLabel} color={row.stateColor} iconOnly={iconOnly} />
-          </span>
-        </Tooltip>
+        <HoverTip content={tip.join(': ')} className={styles.badge}>
+          <StateBadge state={row.state} label={row.stateLabel} color={row.stateColor} iconOnly={iconOnly} />
+        </HoverTip>
       );
     }
     case 'name':
-      return <SessionName row={row} styles={styles} compact={density === 'compact'} active={active} />;
+      return (
+        <SessionName
+          row={row}
+          styles={styles}
+          compact={density === 'compact'}
+          wide={column.width >= AGENT_FROM}
+          active={active}
+        />
+      );
     case 'objective':
       return <ObjectiveCell row={row} context={context} />;
     case 'distance':
       return <DistanceCell row={row} styles={styles} />;
     case 'progress':
-      return <ProgressCell row={row} context={context} />;
+      return <ProgressCell row={row} width={column.width} context={context} />;
     case 'sparkline':
       return row.spark.length === 0 ? null : (
         <SparklineView
@@ -65,9 +75,9 @@ export function cellContent(row: SessionRow, column: Column, context: CellContex
       const concerning = score?.value != null && !SCORE_TEXTS[column.id].highIsGood && score.value >= CONCERNING_SCORE;
       const color = score?.color ?? (concerning ? theme.colors.warning.text : undefined);
       return (
-        <Tooltip content={<ScoreTooltip name={column.id} score={score} />} placement="left">
+        <HoverTip content={<ScoreTooltip name={column.id} score={score} />}>
           <span style={{ color }}>{score?.text ? `${score.lowConfidence ? '~' : ''}${score.text}` : dash(styles)}</span>
-        </Tooltip>
+        </HoverTip>
       );
     }
   }
@@ -82,18 +92,14 @@ function ObjectiveCell({ row, context }: { row: SessionRow; context: CellContext
   const goal = `${objectiveMetric ?? 'objective'} ${maximize ? '↑ more is better' : '↓ less is better'}`;
   const tip = [goal, best.text && `best ${best.text}${bestStep.text && ` at step ${bestStep.text}`}`].filter(Boolean);
   return (
-    <Tooltip content={tip.join(', ')}>
-      <span className={cx(styles.nameStack)} style={{ alignItems: 'flex-end' }}>
-        <span style={{ color: objective.color ?? undefined, lineHeight: '18px' }}>
-          {objective.text || dash(styles)}
+    <HoverTip content={tip.join(', ')} className={styles.stackEnd}>
+      <span style={{ color: objective.color ?? undefined, lineHeight: '18px' }}>{objective.text || dash(styles)}</span>
+      {density === 'comfortable' && objectiveMetric && (
+        <span className={styles.faint}>
+          {maximize ? '↑' : '↓'} {shortMetric(objectiveMetric)}
         </span>
-        {density === 'comfortable' && objectiveMetric && (
-          <span className={styles.faint}>
-            {maximize ? '↑' : '↓'} {shortMetric(objectiveMetric)}
-          </span>
-        )}
-      </span>
-    </Tooltip>
+      )}
+    </HoverTip>
   );
 }
 
@@ -119,15 +125,16 @@ function DistanceCell({ row: { distance }, styles }: { row: SessionRow; styles: 
 }
 
 /** A bar where the end is known, and the counts themselves. */
-function ProgressCell({ row, context }: { row: SessionRow; context: CellContext }) {
+function ProgressCell({ row, width, context }: { row: SessionRow; width: number; context: CellContext }) {
   const { styles, theme, density } = context;
   const { progress, epochs, steps, state } = row;
   const words = [epochs && `epoch ${epochs}`, steps && `step ${steps}`].filter(Boolean).join(' · ');
+  const short = steps ?? (epochs && `epoch ${epochs}`);
   const share = progress === null ? null : `${Math.floor(progress * 100)}%`;
   const { tone } = stateLook(state);
   const color = state === 'running' || tone === 'critical' ? toneColor(tone, theme) : theme.colors.text.disabled;
   const bar = progress !== null && (
-    <span className={styles.track}>
+    <span className={density === 'compact' ? styles.trackInLine : styles.track}>
       <span className={styles.bar} style={{ display: 'block', width: `${progress * 100}%`, background: color }} />
     </span>
   );
@@ -144,7 +151,9 @@ function ProgressCell({ row, context }: { row: SessionRow; context: CellContext 
   return (
     <span className={styles.progress} title={[share, words].filter(Boolean).join(', ')}>
       {bar}
-      <span className={styles.faint}>{words || dash(styles)}</span>
+      <span className={styles.faint}>
+        {(width < SHARE_BELOW && share) || (width < FULL_FROM && short) || words || dash(styles)}
+      </span>
     </span>
   );
 }

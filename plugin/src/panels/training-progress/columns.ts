@@ -24,6 +24,8 @@ interface Spec {
   sortKey: SortKey | null;
   align: 'left' | 'right';
   min: number;
+  /** Width below which columns that matter less leave for it; `min` where nothing is said. */
+  wish?: number;
   /** Share of spare room; 0 keeps to `min`. */
   grow: number;
   /** The higher, the earlier it leaves when room is short. State and name stay. */
@@ -37,7 +39,7 @@ const score = (id: ScoreName, leaves: number): Spec => ({
   hint: `${SCORE_TEXTS[id].label}: ${SCORE_TEXTS[id].meaning}. ${SCORE_TEXTS[id].formula}`,
   sortKey: id,
   align: 'right',
-  min: 78,
+  min: 86,
   grow: 0,
   leaves,
   has: (row) => row.scores[id] !== undefined,
@@ -60,8 +62,9 @@ const SPECS: Readonly<Record<ColumnId, Spec>> = {
     hint: 'Name and agent',
     sortKey: 'name',
     align: 'left',
-    min: 120,
-    grow: 3,
+    min: 140,
+    wish: 210,
+    grow: 2,
     leaves: 0,
     has: () => true,
   },
@@ -71,7 +74,7 @@ const SPECS: Readonly<Record<ColumnId, Spec>> = {
     sortKey: 'objective',
     align: 'right',
     min: 84,
-    grow: 0.4,
+    grow: 0,
     leaves: 1,
     has: ({ objective }) => objective.text !== '',
   },
@@ -90,8 +93,9 @@ const SPECS: Readonly<Record<ColumnId, Spec>> = {
     hint: 'Epoch and step, of the total where it is known',
     sortKey: 'progress',
     align: 'left',
-    min: 110,
-    grow: 1.4,
+    min: 72,
+    wish: 130,
+    grow: 3,
     leaves: 2,
     has: ({ epochs, steps }) => epochs !== null || steps !== null,
   },
@@ -110,7 +114,7 @@ const SPECS: Readonly<Record<ColumnId, Spec>> = {
     hint: 'Remaining steps × recent median time of a step',
     sortKey: 'timeLeft',
     align: 'right',
-    min: 96,
+    min: 108,
     grow: 0,
     leaves: 3,
     has: ({ timeLeft }) => timeLeft.text !== '',
@@ -121,7 +125,7 @@ const SPECS: Readonly<Record<ColumnId, Spec>> = {
     sortKey: null,
     align: 'left',
     min: 96,
-    grow: 0.8,
+    grow: 0.4,
     leaves: 5,
     has: ({ spark }) => spark.length > 0,
   },
@@ -146,8 +150,10 @@ export const ICON_STATE_BELOW = 560;
 const ICON_STATE_WIDTH = 36;
 /** Below this width rows become cards of two lines. */
 export const CARDS_BELOW = 340;
+/** Columns that squeeze themselves before they leave: name, state, objective, progress. */
+const ESSENTIAL = 2;
 /** No column but the name grows past this many times its least width. */
-const MAX_GROWTH = 2.2;
+const MAX_GROWTH = 3.2;
 
 /** The columns that are wanted, have something to show and fit; widths sum up to the given one. */
 export function layoutColumns(width: number, rows: readonly SessionRow[], options: TrainingProgressOptions): Column[] {
@@ -161,18 +167,31 @@ export function layoutColumns(width: number, rows: readonly SessionRow[], option
   const narrow = width < ICON_STATE_BELOW;
   const min = (id: ColumnId) => (id === 'state' && narrow ? ICON_STATE_WIDTH : SPECS[id].min);
   let ids = (Object.keys(SPECS) as ColumnId[]).filter((id) => wanted.has(id) && rows.some(SPECS[id].has));
-  const total = () => ids.reduce((sum, id) => sum + min(id), 0);
-  while (total() > width && ids.length > 2) {
-    const first = ids.reduce((a, b) => (SPECS[b].leaves > SPECS[a].leaves ? b : a));
-    ids = ids.filter((id) => id !== first);
-  }
-  const widths = new Map(ids.map((id) => [id, min(id)]));
-  let spare = width - total();
+  const wish = (id: ColumnId) => Math.max(min(id), SPECS[id].wish ?? 0);
+  const total = (widthOf: (id: ColumnId) => number) => ids.reduce((sum, id) => sum + widthOf(id), 0);
+  const dropWhile = (isTooWide: () => boolean, kept: (id: ColumnId) => boolean) => {
+    for (let rest = ids.filter((id) => !kept(id)); isTooWide() && rest.length > 0;) {
+      const first = rest.reduce((a, b) => (SPECS[b].leaves > SPECS[a].leaves ? b : a));
+      rest = rest.filter((id) => id !== first);
+      ids = ids.filter((id) => id !== first);
+    }
+  };
+  dropWhile(
+    () => total(wish) > width,
+    (id) => SPECS[id].leaves <= ESSENTIAL,
+  );
+  dropWhile(
+    () => total(min) > width,
+    (id) => SPECS[id].leaves === 0,
+  );
+  const base = total(wish) <= width ? wish : min;
+  const widths = new Map(ids.map((id) => [id, base(id)]));
+  let spare = width - total(base);
   const growth = ids.reduce((sum, id) => sum + SPECS[id].grow, 0);
   for (const id of ids) {
     if (id !== 'name' && spare > 0) {
-      const more = Math.floor(Math.min((spare * SPECS[id].grow) / growth, min(id) * (MAX_GROWTH - 1)));
-      widths.set(id, min(id) + more);
+      const more = Math.floor(Math.min((spare * SPECS[id].grow) / growth, min(id) * MAX_GROWTH - base(id)));
+      widths.set(id, base(id) + Math.max(0, more));
     }
   }
   spare = width - [...widths.values()].reduce((sum, part) => sum + part, 0);

@@ -20,14 +20,14 @@ export const SCORE_TEXTS: Readonly<Record<ScoreName, ScoreText>> = {
     highIsGood: false,
   },
   generalization_score: {
-    short: 'General.',
+    short: 'Generalize',
     label: 'Generalization score',
     meaning: 'Share of the training improvement that shows on validation',
     formula: '(E first − E best) / (T first − T at best), 0 to 1',
     highIsGood: true,
   },
   convergence_rate: {
-    short: 'Converg.',
+    short: 'Converge',
     label: 'Convergence rate',
     meaning: 'How early the improvement came: 1 at once, 0 never',
     formula: '1 − mean over time of (s − s best) / (s first − s best)',

@@ -7,7 +7,8 @@ export type RowStyles = ReturnType<typeof getRowStyles>;
 export const getRowStyles = (theme: GrafanaTheme2) => {
   const ellipsis = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 } as const;
   const small = { fontSize: theme.typography.bodySmall.fontSize, lineHeight: '16px' } as const;
-  const note = { ...small, display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 0 } as const;
+  const note = { ...small, display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 12 } as const;
+  const track = { height: 4, borderRadius: 2, background: theme.colors.border.medium, overflow: 'hidden' } as const;
   const name = {
     ...ellipsis,
     color: theme.colors.text.primary,
@@ -34,6 +35,8 @@ export const getRowStyles = (theme: GrafanaTheme2) => {
     active: css({ outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 }),
     cell: css({ ...ellipsis, padding: theme.spacing(0, 1) }),
     right: css({ textAlign: 'right' }),
+    badge: css({ display: 'inline-flex', verticalAlign: 'middle' }),
+    stackEnd: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-end', minWidth: 0 }),
     ellipsis: css(ellipsis),
     nameStack: css({ display: 'flex', flexDirection: 'column', minWidth: 0, alignItems: 'flex-start' }),
     nameLine: css({
@@ -68,14 +71,8 @@ export const getRowStyles = (theme: GrafanaTheme2) => {
     }),
     progress: css({ display: 'flex', flexDirection: 'column', gap: 5, minWidth: 0 }),
     progressLine: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1), minWidth: 0 }),
-    track: css({
-      flex: 1,
-      minWidth: 24,
-      height: 4,
-      borderRadius: 2,
-      background: theme.colors.border.weak,
-      overflow: 'hidden',
-    }),
+    track: css(track),
+    trackInLine: css({ ...track, flex: 1, minWidth: 24 }),
     bar: css({ height: '100%', borderRadius: 2 }),
   };
 };
@@ -131,7 +128,7 @@ export const getListStyles = (theme: GrafanaTheme2) => ({
   }),
   chips: css({
     display: 'flex',
-    gap: theme.spacing(0.75),
+    gap: theme.spacing(0.5),
     overflowX: 'auto',
     flex: 1,
     minWidth: 0,
@@ -153,8 +150,10 @@ export const getListStyles = (theme: GrafanaTheme2) => ({
     '&:hover': { background: theme.colors.action.hover },
     '&[aria-pressed=true]': { borderColor: theme.colors.primary.border, background: theme.colors.action.selected },
   }),
+  chipNarrow: css({ gap: 4, paddingRight: 6 }),
   count: css({ color: theme.colors.text.secondary }),
   search: css({ flex: 'none', width: 180 }),
-  searchNarrow: css({ flex: 'none', width: 110 }),
+  searchNarrow: css({ flex: '1 1 100%' }),
+  toolbarNarrow: css({ flexWrap: 'wrap' }),
   nothing: css({ padding: theme.spacing(3), textAlign: 'center', color: theme.colors.text.secondary }),
 });

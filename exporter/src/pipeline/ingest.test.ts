@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ReceiverRequest } from '../receivers/request.js';
+import { composeWriter, type ComposedWriter } from '../threads/compose-writer.js';
+
+/** The whole writer in this process, on a real file; a crash closes the files without finishing anything. */
+let directory: string;
+let writer: ComposedWriter;
+
+const open = async () => {
+  writer = composeWriter(
+    { directory, publicUrl: 'http://exporter', limits: { pointsInRequest: 10_000, seriesInSession: 20, sessionsInWorkspace: 3 } },
+    () => {},
+  );
+  await writer.handlers.ready();
+};
+const crash = async () => {
+  writer.abandon();
+  await open();
+};
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'training-ingest-'));
+  await open();
+});
+afterEach(() => {
+  writer.abandon();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+type Operation = ReceiverRequest['operation'];
+
+async function send(operation: Operation, sessionId: string | null, body: unknown, workspace: string | null = null) {
+  const answer = await writer.handlers.receive({
+    door: 'native',
+    operation,
+    token_workspace_id: workspace,
+    query_workspace_id: null,
+    session_id: sessionId,
+    body: new TextEncoder().encode(JSON.stringify(body)),
+    received_at: Date.now(),
+  });
+  const read = answer as { status: number; body: string };
+  return { status: read.status, ...(JSON.parse(read.body) as Record<string, unknown>) } as Record<string, unknown> & { status: number };
+}
+
+const start = (extra: object = {}) => send('start', null, { agent_id: 'a', session_id: 's', training_config: {}, ...extra });
+const points = (...losses: number[]) => losses.map((loss, index) => ({ step: index + 1, metrics: { training_loss: loss } }));
+const batch = (sequence: number, producer = 'p', ...losses: number[]) =>
+  send('metrics', 's', { producer, sequence, points: points(...(losses.length > 0 ? losses : [1, 0.5])) });
+
+describe('attempts', () => {
+  test('a start on an existing session opens a new one, a retried start of the same producer does not', async () => {
+    expect(await start({ producer: 'p1' })).toMatchObject({ status: 201, attempt: 1 });
+    expect(await start({ producer: 'p1' })).toMatchObject({ status: 200, attempt: 1 });
+    expect(await start({ producer: 'p2' })).toMatchObject({ status: 200, attempt: 2 });
+  });
+
+  test('starts at the same moment open an attempt each', async () => {
+    const answers = await Promise.all([start({ producer: 'p1' }), start({ producer: 'p2' }), start({ producer: 'p3' })]);
+    expect(answers.map((answer) => answer['attempt']).sort()).toEqual([1, 2, 3]);
+  });
+
+  test('survive a crash', async () => {
+    await start({ producer: 'p1' });
+    await start({ producer: 'p2' });
+    await crash();
+    expect(await start({ producer: 'p2' })).toMatchObject({ status: 200, attempt: 2 });
+    expect(await start({ producer: 'p3' })).toMatchObject({ status: 200, attempt: 3 });
+  });
+
+  test('a session belongs to one agent', async () => {
+    await start();
+    expect(await start({ agent_id: 'b' })).toMatchObject({ status: 409 });
+  });
+
+  test('a batch of an attempt that was never opened is refused', async () => {
+    await start();
+    const answer = await send('metrics', 's', { attempt: 2, producer: 'p', sequence: 1, points: points(1) });
+    expect(answer).toMatchObject({ status: 400, error: { details: [{ path: 'attempt' }] } });
+  });
+});
+
+describe('repeats', () => {
+  test('are stored once and answered 200, also at the same moment and after a crash', async () => {
+    await start();
+    const [first, second] = await Promise.all([batch(1), batch(1)]);
+    expect(first).toMatchObject({ status: 200, accepted: 2, duplicates: 0, acknowledged_sequence: 1 });
+    expect(second).toMatchObject({ status: 200, accepted: 0, duplicates: 2, acknowledged_sequence: 1 });
+    await crash();
+    expect(await batch(1)).toMatchObject({ status: 200, accepted: 0, duplicates: 2, acknowledged_sequence: 1 });
+    expect(await batch(2)).toMatchObject({ accepted: 2, acknowledged_sequence: 2 });
+  });
+
+  test('need producer, sequence and session to match', async () => {
+    await start();
+    await send('start', null, { agent_id: 'a', session_id: 'other', training_config: {} });
+    await batch(1);
+    expect(await batch(1, 'another producer')).toMatchObject({ accepted: 2 });
+    expect(await send('metrics', 'other', { producer: 'p', sequence: 1, points: points(1) })).toMatchObject({ accepted: 1 });
+  });
+});
+
+describe('limits', () => {
+  test('a session over its series is refused with the limit, and nothing of it is stored', async () => {
+    await start();
+    const metrics = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`m${index}`, 1]));
+    const answer = await send('metrics', 's', { producer: 'p', sequence: 1, points: [{ metrics }] });
+    expect(answer).toMatchObject({ status: 413, error: { message: expect.stringContaining('the limit is 20') } });
+    expect(await batch(1)).toMatchObject({ accepted: 2, duplicates: 0 });
+  });
+
+  test('a workspace over its sessions is refused, a resume is not', async () => {
+    for (const session_id of ['one', 'two', 'three']) await start({ session_id });
+    expect(await start({ session_id: 'four' })).toMatchObject({ status: 413 });
+    expect(await start({ session_id: 'one' })).toMatchObject({ status: 200, attempt: 2 });
+  });
+});
+
+describe('addresses', () => {
+  test('an unknown session is 404', async () => {
+    expect(await batch(1)).toMatchObject({ status: 404, error: { code: 'not_found' } });
+  });
+
+  test("a token's workspace counts, and another one named beside it is refused", async () => {
+    await start();
+    const request = { producer: 'p', sequence: 1, points: points(1) };
+    expect(await send('metrics', 's', request, 'theirs')).toMatchObject({ status: 404 });
+    expect(await send('metrics', 's', { ...request, workspace_id: 'default' }, 'theirs')).toMatchObject({ status: 403 });
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { Child } from '../harness/child-process.js';
+import { describeWithPeer } from '../harness/describe-with-peer.js';
+import { inRepository } from '../harness/repository.js';
+
+describeWithPeer('influxd 1.x', 'the ingest benchmark at its smallest', (influxd) => {
+  test('compares real values of both and prints sane figures', async () => {
+    const { PATH, HOME, TMPDIR } = process.env;
+    const environment = { PATH, HOME, TMPDIR, TRAINING_TEST_INFLUXD: influxd };
+    const bench = new Child(
+      process.execPath,
+      [inRepository('test', 'dist', 'bench-command.js'), 'ingest', '--small'],
+      environment,
+    );
+    const { code } = await bench.ended;
+    expect([code, code === 0 ? '' : bench.output]).toEqual([0, '']);
+    const figures = JSON.parse(bench.output.trim().split('\n').at(-1)!) as Record<string, number>;
+    for (const name of ['narrow_1000', 'narrow_100', 'narrow_1', 'wide_1000', 'sustained']) {
+      const [own, peer, ratio] = ['values_per_second', 'influxd_values_per_second', 'ratio'].map(
+        (figure) => figures[`${name}_${figure}`]!,
+      );
+      expect(own).toBeGreaterThan(100);
+      expect(peer).toBeGreaterThan(100);
+      // The ratio is the median of the rounds' own ratios.
+      expect(ratio).toBeGreaterThan((own! / peer!) * 0.3);
+      expect(ratio).toBeLessThan((own! / peer!) * 3);
+    }
+    expect(figures['acknowledgement_p99_ms']).toBeGreaterThan(0);
+    expect(figures['memory_mb']).toBeGreaterThan(20);
+    expect(figures['fsync_p50_ms']).toBeGreaterThan(0);
+  }, 120_000);
+});
