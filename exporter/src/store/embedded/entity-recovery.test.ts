@@ -53,7 +53,7 @@ describe('persisting', () => {
       },
     });
     store.writer.applyRows('ann', 1, []);
-    expect(store.writer.maintain(5)).toBe(true);
+    expect(store.writer.maintain(5)).toBe(false);
     expect([asked, store.writer.coveredThrough('ann')]).toEqual([['ann'], 0]);
     ready = true;
     expect(store.writer.maintain(5)).toBe(false);

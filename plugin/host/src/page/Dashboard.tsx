@@ -88,6 +88,7 @@ export function Dashboard({ datasource }: { datasource: TrainingDatasource }) {
           <Details
             datasource={datasource}
             sessionId={first}
+            shown={shown}
             workspace={workspace}
             timeRange={timeRange}
             listed={shownRows.find(({ sessionId }) => sessionId === first)}

@@ -18,7 +18,10 @@ import { SCORES, scoreLines, scoreText } from './scoreText';
 
 interface Props {
   datasource: TrainingDatasource;
+  /** The session that the strip is about. */
   sessionId: string;
+  /** All sessions on the screen: the link leads to what the reader sees. */
+  shown: readonly string[];
   workspace: string | undefined;
   timeRange: PanelQueries['timeRange'];
   /** The session as the list knows it; missing where it stands beyond the list. */
@@ -44,7 +47,7 @@ const machineLines = (frame: DataFrame | undefined): string[] =>
     return value === null ? [] : [`${label}: ${value}`];
   });
 
-export function Details({ datasource, sessionId, workspace, timeRange, listed }: Props) {
+export function Details({ datasource, sessionId, shown, workspace, timeRange, listed }: Props) {
   const styles = useStyles2(getStyles);
   const isListed = listed !== undefined;
   const own = usePanelData(
@@ -80,7 +83,7 @@ export function Details({ datasource, sessionId, workspace, timeRange, listed }:
             size="sm"
             variant="secondary"
             fill="text"
-            getText={() => shareableAddress(pageBase(), { sessions: [sessionId], workspace })}
+            getText={() => shareableAddress(pageBase(), { sessions: shown, workspace })}
           >
             Copy link
           </ClipboardButton>
@@ -109,8 +112,10 @@ export function Details({ datasource, sessionId, workspace, timeRange, listed }:
         {/* Always there: they come a moment later than the rest, and nothing below may move. */}
         {row && (
           <>
-            <Fact label="Commit">{commitText(configuration)}</Fact>
-            <Fact label="Host" explanation={machine.length > 0 ? machine : undefined}>
+            <Fact label="Commit" late>
+              {commitText(configuration)}
+            </Fact>
+            <Fact label="Host" late explanation={machine.length > 0 ? machine : undefined}>
               {configurationValue(configuration, 'environment', 'host') ?? '–'}
             </Fact>
           </>
@@ -146,6 +151,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flexWrap: 'wrap',
     gap: theme.spacing(0.75, 3),
     margin: theme.spacing(0.75, 0, 0),
+    // Where they need two lines, values that grow must not make it a matter of luck.
+    [theme.breakpoints.down('xl')]: { minHeight: 94, alignContent: 'start' },
     [theme.breakpoints.down('sm')]: {
       display: 'grid',
       gridTemplateColumns: 'repeat(auto-fill, minmax(108px, 1fr))',

@@ -9,9 +9,11 @@ interface Props {
   children: ReactNode;
   /** Lines of the explanation. */
   explanation?: readonly string[];
+  /** Known later than the others: its room is kept, and what does not fit is cut. */
+  late?: boolean;
 }
 
-export function Fact({ label, children, explanation }: Props) {
+export function Fact({ label, children, explanation, late = false }: Props) {
   const styles = useStyles2(getStyles);
   const value = explanation ? (
     <Tooltip
@@ -32,7 +34,7 @@ export function Fact({ label, children, explanation }: Props) {
     children
   );
   return (
-    <div className={styles.fact}>
+    <div className={late ? styles.late : styles.fact}>
       <dt className={styles.label}>{label}</dt>
       <dd className={styles.value}>{value}</dd>
     </div>
@@ -41,6 +43,13 @@ export function Fact({ label, children, explanation }: Props) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   fact: css({ minWidth: 0 }),
+  late: css({
+    width: 156,
+    minWidth: 0,
+    whiteSpace: 'nowrap',
+    '& dd, & button': { maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis' },
+    [theme.breakpoints.down('sm')]: { width: 'auto' },
+  }),
   label: css({
     margin: 0,
     color: theme.colors.text.secondary,

@@ -14,8 +14,7 @@ import { shareHeight } from './layout';
 import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES } from './legend';
 import { LossTooltip } from './LossTooltip';
 import { completeOptions, type LossPlotOptions } from './options';
-import type { Range } from './ranges';
-import { usePlot } from './usePlot';
+import { usePlot, type Zoom } from './usePlot';
 import { nextHidden } from './visibility';
 
 /** Below this height the legend would leave nothing to read. */
@@ -27,7 +26,7 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   const options = useMemo(() => completeOptions(props.options), [props.options]);
   const { onToggleSeriesVisibility } = usePanelContext();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const [zoom, setZoom] = useState<Range | null>(null);
+  const [zoom, setZoom] = useState<Zoom | null>(null);
   const plot = usePlot({
     frames: data.series,
     options,
@@ -37,7 +36,7 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
     hidden,
     zoom,
   });
-  const { model, main, strips, axisWidth, lines } = plot;
+  const { model, main, strips, axisWidth, lines, zoomKey } = plot;
   const { xKind, xName } = model;
   const isTime = xKind === 'time';
 
@@ -47,7 +46,7 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
         if (isTime) {
           onChangeTimeRange({ from, to });
         } else {
-          setZoom([from, to]);
+          setZoom({ of: zoomKey, range: [from, to] });
         }
       },
       onReset: () => {
@@ -59,7 +58,7 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
         }
       },
     }),
-    [isTime, main.view, onChangeTimeRange],
+    [isTime, zoomKey, main.view, onChangeTimeRange],
   );
 
   const allLines = useMemo(() => [...main.lines, ...strips.flatMap((strip) => strip.lines)], [main.lines, strips]);

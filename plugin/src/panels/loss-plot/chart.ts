@@ -127,7 +127,7 @@ function yTick(field: Field | undefined, value: number, theme: GrafanaTheme2, de
     return significantNumber(value);
   }
   const { unit, decimals: chosen } = field.config;
-  if (unit && unit !== 'none' && unit !== 'short' && chosen == null && field.display) {
+  if (unit && unit !== 'none' && unit !== 'short' && (chosen ?? null) === null && field.display) {
     return formattedValueToString(field.display(value, decimals));
   }
   return unit && unit !== 'none'

@@ -20,7 +20,7 @@ export function addHoverBus(
   let last = 0;
   let shown = false;
   builder.addHook('setCursor', (u) => {
-    if (u.cursor.event == null) {
+    if (!u.cursor.event) {
       return;
     }
     const left = u.cursor.left ?? -1;
@@ -54,7 +54,7 @@ export function followHoverBus(eventBus: EventBus, plot: () => uPlot | null): ()
   });
   const clear = eventBus.getStream(DataHoverClearEvent).subscribe((event) => {
     const u = plot();
-    if (u && event.origin !== eventBus && u.cursor.event == null) {
+    if (u && event.origin !== eventBus && !u.cursor.event) {
       u.setCursor({ left: -10, top: -10 });
     }
   });

@@ -20,8 +20,8 @@ export function addHoverDots(builder: UPlotConfigBuilder, hoverOf: (u: uPlot) =>
     let used = 0;
     for (const { line, index, x } of rows) {
       const y = line.y[index] ?? NaN;
-      const { min, max } = u.scales['x'] ?? {};
-      if (Number.isNaN(y) || min == null || max == null || x < min || x > max) {
+      const { min = Infinity, max = -Infinity } = u.scales['x'] ?? {};
+      if (Number.isNaN(y) || x < min || x > max) {
         continue;
       }
       const dot = (dots[used] ??= createDot(u));

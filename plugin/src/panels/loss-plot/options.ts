@@ -1,5 +1,5 @@
 /** What a person can choose in the loss plot, and what holds where they chose nothing. */
-import { LegendDisplayMode, TooltipDisplayMode, SortOrder } from '@grafana/schema';
+import { type LegendDisplayMode, type TooltipDisplayMode, type SortOrder } from '@grafana/schema';
 import type { VizLegendOptions, VizTooltipOptions } from '@grafana/schema';
 
 /** `auto` takes the frame's own x; every other value names one of its fields (relative_time can be derived from time). */

@@ -33,7 +33,7 @@ function paintLine(u: uPlot, line: Line, y: Float64Array, alpha: number, width: 
   const { ctx } = u;
   const { x } = line.curve;
   const { min, max } = u.scales['x'] ?? {};
-  if (min == null || max == null || x.length === 0) {
+  if (min === undefined || max === undefined || x.length === 0) {
     return;
   }
   const from = Math.max(0, lowerBound(x, min) - 1);

@@ -20,7 +20,13 @@ interface Input {
   timeRange: TimeRange;
   /** Keys of curves that the reader switched off in the legend. */
   hidden: ReadonlySet<string>;
-  zoom: Range | null;
+  zoom: Zoom | null;
+}
+
+/** A range of x, and of what it was chosen: other sessions or another x begin unzoomed. */
+export interface Zoom {
+  of: string;
+  range: Range;
 }
 
 export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, zoom }: Input) {
@@ -49,10 +55,12 @@ export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, z
     [visible, xKind, timeZone, showBest, showEarlyStop, showOverfitting, showAttempts],
   );
   const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
+  const zoomKey = [xKind, ...sessions].join('\u0000');
+  const zoomed = zoom?.of === zoomKey ? zoom.range : null;
   const view = useMemo<Range>(() => {
     // A time axis follows the dashboard; every other axis shows the whole session, whatever the time picker says.
-    return zoom ?? (xKind === 'time' ? [from, to] : xExtent([...curves, ...strips]));
-  }, [zoom, xKind, from, to, curves, strips]);
+    return zoomed ?? (xKind === 'time' ? [from, to] : xExtent([...curves, ...strips]));
+  }, [zoomed, xKind, from, to, curves, strips]);
   const main = useMemo(() => chartState(visible, marks, view, curves), [visible, marks, view, curves]);
   const below = useMemo(
     () =>
@@ -80,7 +88,7 @@ export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, z
     ],
     [problem, dropped, model],
   );
-  return { model, lines, main, strips: below, axisWidth, notices };
+  return { model, lines, main, strips: below, axisWidth, notices, zoomKey };
 }
 
 function isShown(curve: Curve, hidden: ReadonlySet<string>): boolean {

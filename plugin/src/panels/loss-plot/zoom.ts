@@ -14,7 +14,7 @@ export function addZoom(builder: UPlotConfigBuilder, handlers: () => ZoomHandler
   builder.addHook('setSelect', (u) => {
     const { left, width } = u.select;
     // Charts that share the cursor get the same drag without an event of their own.
-    if (u.cursor.event != null && width >= MIN_DRAG) {
+    if (u.cursor.event && width >= MIN_DRAG) {
       handlers().onSelect(u.posToVal(left, 'x'), u.posToVal(left + width, 'x'));
     }
     u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);

@@ -49,7 +49,6 @@ export function ProgressList(props: Props) {
   // What columns there are depends on the rows, but rows change each second and columns must keep their identity.
   const laidOut = layoutColumns(inner, allRows, options);
   const shape = laidOut.map(({ id, width: pixels }) => `${id}:${pixels}`).join(' ');
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the shape says all of it
   const columns = useMemo(() => laidOut, [shape]);
   const template = useMemo(() => columns.map((column) => `${column.width}px`).join(' '), [columns]);
 

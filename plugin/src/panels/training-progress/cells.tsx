@@ -72,7 +72,7 @@ export function cellContent(row: SessionRow, column: Column, context: CellContex
       return <span style={{ color: row[column.id].color ?? undefined }}>{row[column.id].text || dash(styles)}</span>;
     default: {
       const score = row.scores[column.id];
-      const concerning = score?.value != null && !SCORE_TEXTS[column.id].highIsGood && score.value >= CONCERNING_SCORE;
+      const concerning = !SCORE_TEXTS[column.id].highIsGood && (score?.value ?? 0) >= CONCERNING_SCORE;
       const color = score?.color ?? (concerning ? theme.colors.warning.text : undefined);
       return (
         <HoverTip content={<ScoreTooltip name={column.id} score={score} />}>
