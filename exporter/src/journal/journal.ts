@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { inTransaction } from '../store/embedded/transaction.js';
+import { inLazyTransaction, inTransaction } from '../store/embedded/transaction.js';
 import type { JournalledRecord, JournalRecord, JournalRecordKind } from './record.js';
 
 /** Sizes of the journal. */
@@ -114,7 +114,7 @@ export class Journal {
     const goal = Math.min(beforeId, this.nextId);
     if (goal <= this.firstId) return false;
     const end = this.endOfSlice(goal);
-    inTransaction(this.database, () => {
+    inLazyTransaction(this.database, () => {
       // The newest row stays: it holds the place of the ids and of the byte count.
       this.remove.run(Math.min(end, this.lastId));
       this.moveStart.run(end);

@@ -4,6 +4,9 @@ import type { SessionFacts } from './session.js';
 /** Levels in the order in which a list shows them. */
 export const ATTENTION_RANK: Readonly<Record<Attention['level'], number>> = { none: 0, info: 1, warning: 2, critical: 3 };
 
+/** Values in a row worse than the best before anybody is asked to look: a single one is noise. */
+const VALUES_BEFORE_WARNING = 3;
+
 /** Why someone should look at a session, the gravest reason first. News about the past asks for nobody's attention. */
 export function attentionOf(facts: SessionFacts): Attention {
   const { state, scores } = facts;
@@ -15,10 +18,11 @@ export function attentionOf(facts: SessionFacts): Attention {
   if (scores !== null && scores.diverged_at_step !== null) {
     return { level: 'critical', reason: `diverged: NaN or infinity at step ${scores.diverged_at_step}` };
   }
-  if (scores?.overfitting_detected) {
+  const persists = facts.values_since_best >= VALUES_BEFORE_WARNING;
+  if (scores?.overfitting_detected && persists) {
     return { level: 'warning', reason: `overfitting: best at step ${scores.best?.step}, validation worse since` };
   }
-  if (scores?.verdict === 'unstable') return { level: 'warning', reason: 'unstable: the objective fell behind its best' };
+  if (scores?.verdict === 'unstable' && persists) return { level: 'warning', reason: 'unstable: the objective fell behind its best' };
   if (scores?.overtraining.flag) return { level: 'info', reason: `no better since step ${scores.best?.step}` };
   return NOTHING;
 }

@@ -9,7 +9,7 @@ import type { SessionHistory } from './history.js';
 import { News } from './news.js';
 import { rowsOfEvents, rowsOfPoints } from './rows.js';
 import type { ScoreCurves } from './score-curves.js';
-import { rowOfScores, scoreSession } from './scoring.js';
+import { rowOfScores, scoreSession, valuesSinceBest } from './scoring.js';
 import { SessionCurves } from './session-curves.js';
 import { latestAttempt, newSession, sessionFromStored, sessionKey, type LiveSession } from './session.js';
 import { nextState, rowOfState } from './state.js';
@@ -273,6 +273,7 @@ export class Projection {
     const { facts } = session;
     if (!objectiveChanged && curves.count === facts.scored_values) return;
     facts.scores = scoreSession(facts, sampled);
+    facts.values_since_best = valuesSinceBest(facts.scores, sampled);
     facts.scored_values = curves.count;
     const row = curves.place === null ? null : rowOfScores(session, facts.scores, curves.place);
     if (row) this.parts.store.applyRows(key, facts.through_record, [row]);

@@ -1,4 +1,5 @@
 import { SCORE_NAMES, TRAINING_SESSION } from '@shadower-training/contract';
+import { countUpTo } from '../analytics/session/curve.js';
 import { computeSessionScores, type SessionScores } from '../analytics/session/index.js';
 import type { MeasurementRow } from '../store/port.js';
 import { activeHours } from './cost.js';
@@ -25,6 +26,12 @@ export function scoreSession(facts: SessionFacts, curves: ScoreCurves): SessionS
     hours: activeHours(facts),
     epochsAtSteps: curves.epochs(),
   });
+}
+
+/** How many values of the best's metric came after it: one worse value is noise, several are a finding. */
+export function valuesSinceBest({ best }: SessionScores, curves: ScoreCurves): number {
+  const curve = best === null ? null : curves.curve(best.metric);
+  return curve === null ? 0 : curve.steps.length - countUpTo(curve, best!.step);
 }
 
 /** Where the newest value that scores rest on lies. */

@@ -65,6 +65,8 @@ export interface SessionFacts {
   final_metrics: Record<string, AnsweredValue>;
   objective_values: number;
   scores: SessionScores | null;
+  /** Values of the best's metric that came after it. */
+  values_since_best: number;
   /** Values of score curves that the last scores had seen: scores are computed when there are more. */
   scored_values: number;
   score_values: number;
@@ -135,6 +137,7 @@ export function newSession(identity: {
     final_metrics: withoutPrototype({}),
     objective_values: 0,
     scores: null,
+    values_since_best: 0,
     scored_values: 0,
     score_values: 0,
   };

@@ -17,6 +17,19 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/**
+ * The same for what the journal could bring back: not forced to disk at once, but at the latest with the next other
+ * transaction. A power cut in between undoes it as a whole, with all that came after it: the log keeps the order.
+ */
+export function inLazyTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return inTransaction(database, work);
+  } finally {
+    database.exec('PRAGMA synchronous = FULL');
+  }
+}
+
 /** Runs reads that must see one and the same state of the file. */
 export function inSnapshot<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN');

@@ -11,7 +11,7 @@ import { DEFAULT_PERSIST_POLICY, type PersistPolicy } from './persist-policy.js'
 import { newestFirst, rowMatches, RowsWriter } from './rows.js';
 import { SeriesHeads, type WrittenHead } from './series-heads.js';
 import { filterOf, matches } from './tags.js';
-import { inTransaction } from './transaction.js';
+import { inLazyTransaction, inTransaction } from './transaction.js';
 
 /** Partitions whose entities are written in one transaction: a slice of some milliseconds. */
 const ENTITY_SLICE = 64;
@@ -117,7 +117,7 @@ export class EmbeddedStoreWriter implements StoreWriter {
 
   settle(partitions: readonly Partition[] = this.entities.waitingPartitions()): void {
     if (partitions.length === 0) return;
-    inTransaction(this.database, () => {
+    inLazyTransaction(this.database, () => {
       for (const partition of partitions) this.entities.flush(partition);
     });
     for (const partition of partitions) this.entities.flushed(partition);
@@ -140,7 +140,7 @@ export class EmbeddedStoreWriter implements StoreWriter {
     this.flushOldEntities(deadline);
     const postponed = new Set<PartitionState>();
     if (this.nextDue(postponed) === undefined) return false;
-    // One transaction for what fits into the budget: an fsync each would cost more than the partitions.
+    // One transaction for what fits into the budget: partitions share pages, each of which is then written once.
     this.persist(this.duePartitions(deadline, postponed));
     return this.nextDue(postponed) !== undefined;
   }
@@ -243,10 +243,12 @@ export class EmbeddedStoreWriter implements StoreWriter {
   }
 
   /** Persists partitions in one transaction, after other work; memory changes only when it is committed. */
-  private persist(partitions: Iterable<PartitionState>, work: () => void = () => {}): void {
+  private persist(partitions: Iterable<PartitionState>, work?: () => void): void {
     const done: { state: PartitionState; heads: readonly WrittenHead[] }[] = [];
-    inTransaction(this.database, () => {
-      work();
+    // The journal still holds what is persisted here, but not what other work deletes.
+    const run = work ? inTransaction : inLazyTransaction;
+    run(this.database, () => {
+      work?.();
       for (const state of partitions) {
         const heads = this.series.write(state);
         for (const { writer, row } of state.rows) writer.write(row);
