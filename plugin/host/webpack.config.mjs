@@ -27,12 +27,13 @@ export const hostConfiguration = (mode) => {
   const production = mode === 'production';
   const { sharedModulesFile, catalogFile, pluginPath, catalog } = writeGeneratedModules();
   const grafanaUi = packageFolder('@grafana/ui');
+  const template = path.join(hostSourceFolder, 'index.html');
   const publicPath = `assets/grafana-ui-${readJson(path.join(grafanaUi, 'package.json')).version}/`;
   return {
     name: 'host',
     mode,
     context: hostSourceFolder,
-    entry: { host: './main.tsx' },
+    entry: { host: './main.tsx', workbench: './workbench/main.tsx' },
     devtool: production ? false : 'source-map',
     cache: fileCache(`host-${mode}`),
     resolve: {
@@ -99,9 +100,13 @@ export const hostConfiguration = (mode) => {
         packages: [grafanaUi, packageFolder('webpack'), packageFolder('css-loader'), packageFolder('style-loader')],
       }),
       new PagePlugin({
-        template: path.join(hostSourceFolder, 'index.html'),
+        file: 'index.html',
+        entry: 'host',
+        template,
         preload: catalog.filter(({ meta }) => firstPlugins.includes(meta.id)).map(({ moduleUrl }) => moduleUrl),
       }),
+      // Every part of the plugin by itself, for browser tests and developers; the page does not link to it.
+      new PagePlugin({ file: 'workbench.html', entry: 'workbench', template }),
       ...(production ? [new PrecompressPlugin()] : []),
     ],
   };

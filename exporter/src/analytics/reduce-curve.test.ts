@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bucketOf, reduceCurve, type Buckets } from './reduce-curve.js';
 
-const points = fc.array(fc.record({ x: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant(NaN)), y: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double()) }));
+const points = fc.array(
+  fc.record({
+    x: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant(NaN)),
+    y: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double()),
+  }),
+);
 
 /** The definition, without care for speed. */
 function expected(all: { x: number; y: number }[], buckets: Buckets): number[] {
@@ -34,7 +39,11 @@ describe('reduceCurve', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 1, max: 8 }), (all, count) => {
         const buckets = { from: 0, to: 50, count };
-        const kept = reduceCurve(Float64Array.from(all, ({ x }) => x), Float64Array.from(all, ({ y }) => y), buckets);
+        const kept = reduceCurve(
+          Float64Array.from(all, ({ x }) => x),
+          Float64Array.from(all, ({ y }) => y),
+          buckets,
+        );
         expect(Array.from(kept)).toEqual(expected(all, buckets));
       }),
       { numRuns: 500 },
@@ -42,7 +51,11 @@ describe('reduceCurve', () => {
   });
 
   it('puts all points into one bucket where they share one place', () => {
-    const kept = reduceCurve(Float64Array.of(3, 3, 3, 3, 3), Float64Array.of(1, 9, 2, 0, 1), { from: 3, to: 3, count: 10 });
+    const kept = reduceCurve(Float64Array.of(3, 3, 3, 3, 3), Float64Array.of(1, 9, 2, 0, 1), {
+      from: 3,
+      to: 3,
+      count: 10,
+    });
     expect(Array.from(kept)).toEqual([0, 1, 3, 4]);
   });
 

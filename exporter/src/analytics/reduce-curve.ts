@@ -33,30 +33,48 @@ export function reduceCurve(axis: Float64Array, values: Float64Array, buckets: B
   const maximum = new Int32Array(count).fill(-1);
   const last = new Int32Array(count).fill(-1);
   const nonFinite = new Int32Array(count).fill(-1);
-  const before = (a: number, b: number): boolean => axis[a]! < axis[b]!;
 
+  // Neighbours mostly share a bucket: its state lives in variables until another bucket comes.
+  let bucket = -1;
+  let [firstAt, lastAt, lowAt, highAt, oddAt] = [-1, -1, -1, -1, -1];
+  const store = (): void => {
+    if (bucket < 0) return;
+    first[bucket] = firstAt;
+    last[bucket] = lastAt;
+    minimum[bucket] = lowAt;
+    maximum[bucket] = highAt;
+    nonFinite[bucket] = oddAt;
+  };
   for (let index = 0; index < values.length; index++) {
     const x = axis[index]!;
     if (x !== x) continue;
-    const bucket = bucketOf(buckets, x);
-    const value = values[index]!;
-    if (first[bucket]! < 0) {
-      first[bucket] = index;
-      last[bucket] = index;
-    } else {
-      if (before(index, first[bucket]!)) first[bucket] = index;
-      if (!before(index, last[bucket]!)) last[bucket] = index;
+    const next = bucketOf(buckets, x);
+    if (next !== bucket) {
+      store();
+      bucket = next;
+      firstAt = first[bucket]!;
+      lastAt = last[bucket]!;
+      lowAt = minimum[bucket]!;
+      highAt = maximum[bucket]!;
+      oddAt = nonFinite[bucket]!;
     }
+    if (firstAt < 0) {
+      firstAt = index;
+      lastAt = index;
+    } else {
+      if (x < axis[firstAt]!) firstAt = index;
+      if (x >= axis[lastAt]!) lastAt = index;
+    }
+    const value = values[index]!;
     if (value - value !== 0) {
       // NaN or infinite.
-      if (nonFinite[bucket]! < 0 || before(index, nonFinite[bucket]!)) nonFinite[bucket] = index;
+      if (oddAt < 0 || x < axis[oddAt]!) oddAt = index;
       continue;
     }
-    const low = minimum[bucket]!;
-    if (low < 0 || value < values[low]! || (value === values[low]! && before(index, low))) minimum[bucket] = index;
-    const high = maximum[bucket]!;
-    if (high < 0 || value > values[high]! || (value === values[high]! && before(index, high))) maximum[bucket] = index;
+    if (lowAt < 0 || value < values[lowAt]! || (value === values[lowAt]! && x < axis[lowAt]!)) lowAt = index;
+    if (highAt < 0 || value > values[highAt]! || (value === values[highAt]! && x < axis[highAt]!)) highAt = index;
   }
+  store();
 
   const kept = new Int32Array(count * (KEPT_OF_BUCKET + 1));
   let length = 0;

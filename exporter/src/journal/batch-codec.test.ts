@@ -3,7 +3,9 @@ import type { WirePoint } from '@shadower-training/contract';
 import fc from 'fast-check';
 import { decodeMetricsBatch, encodeMetricsBatch, journalledPoints, type MetricsBatch } from './batch-codec.js';
 
-const name = fc.oneof(fc.constantFrom('loss', 'lr', 'grad_norm'), fc.string({ unit: 'grapheme', minLength: 1 })).filter((text) => text !== '__proto__');
+const name = fc
+  .oneof(fc.constantFrom('loss', 'lr', 'grad_norm'), fc.string({ unit: 'grapheme', minLength: 1 }))
+  .filter((text) => text !== '__proto__');
 const whole = fc.oneof(fc.integer(), fc.maxSafeInteger()).map((value) => value + 0);
 const optional = { requiredKeys: ['metrics'] as ['metrics'], noNullPrototype: true };
 const point = fc.record(
@@ -19,9 +21,9 @@ const point = fc.record(
   optional,
 );
 const usage = fc.option(fc.record({ gpu_hours: fc.constantFrom(1.5, 0) }), { nil: undefined });
-const batches = fc.record({ points: fc.array(point), resource_usage: usage }).map(({ points, resource_usage }) =>
-  (resource_usage ? { points, resource_usage } : { points }) as MetricsBatch,
-);
+const batches = fc
+  .record({ points: fc.array(point), resource_usage: usage })
+  .map(({ points, resource_usage }) => (resource_usage ? { points, resource_usage } : { points }) as MetricsBatch);
 
 describe('encodeMetricsBatch', () => {
   it('is undone by decodeMetricsBatch, NaN, infinities and -0 included', () => {
@@ -29,7 +31,11 @@ describe('encodeMetricsBatch', () => {
   });
 
   it('takes 13 bytes for a regular point with one value', () => {
-    const points = Array.from({ length: 1_000 }, (_, index) => ({ step: index, time: 1.7e12 + index * 250, metrics: { loss: index / 3 } }));
+    const points = Array.from({ length: 1_000 }, (_, index) => ({
+      step: index,
+      time: 1.7e12 + index * 250,
+      metrics: { loss: index / 3 },
+    }));
     expect(encodeMetricsBatch({ points }).length / 1_000).toBeLessThan(13.2);
   });
 
@@ -43,16 +49,22 @@ describe('encodeMetricsBatch', () => {
 describe('decodeMetricsBatch', () => {
   it('names damage, whatever byte is wrong or missing, and never invents a crash of another kind', () => {
     fc.assert(
-      fc.property(batches, fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), (batch, place, difference, cut) => {
-        const bytes = encodeMetricsBatch(batch);
-        const wrong = cut ? bytes.slice(0, place % bytes.length) : bytes;
-        if (!cut) wrong[place % wrong.length]! ^= difference;
-        try {
-          decodeMetricsBatch(wrong);
-        } catch (error) {
-          expect((error as Error).message).toMatch(/^metrics batch (is damaged: |of version)/);
-        }
-      }),
+      fc.property(
+        batches,
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        (batch, place, difference, cut) => {
+          const bytes = encodeMetricsBatch(batch);
+          const wrong = cut ? bytes.slice(0, place % bytes.length) : bytes;
+          if (!cut) wrong[place % wrong.length]! ^= difference;
+          try {
+            decodeMetricsBatch(wrong);
+          } catch (error) {
+            expect((error as Error).message).toMatch(/^metrics batch (is damaged: |of version)/);
+          }
+        },
+      ),
     );
   });
 

@@ -181,7 +181,8 @@ export function decodeMetricsBatch(bytes: Uint8Array): MetricsBatch {
   if (bytes.length < HEADER_BYTES) throw damaged('shorter than its header');
   const header = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
   const version = header.getUint8(0);
-  if (version !== VERSION) throw new Error(`metrics batch of version ${version}: this exporter reads version ${VERSION}`);
+  if (version !== VERSION)
+    throw new Error(`metrics batch of version ${version}: this exporter reads version ${VERSION}`);
   const dictionaryEnd = HEADER_BYTES + header.getUint32(4, true);
   const pointCount = header.getUint32(8, true);
   const controlEnd = dictionaryEnd + header.getUint32(12, true);

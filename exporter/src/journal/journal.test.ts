@@ -42,12 +42,21 @@ const sessions = (from = 0): string[] => [...journal.replay(from)].map((one) => 
 
 describe('Journal', () => {
   it('gives records back as they were, with rising ids', () => {
-    const strange = { ...record(`'"\u0000é`, new Uint8Array(100_000).fill(7)), producer: null, sequence: null, received_at: 0.5 };
+    const strange = {
+      ...record(`'"\u0000é`, new Uint8Array(100_000).fill(7)),
+      producer: null,
+      sequence: null,
+      received_at: 0.5,
+    };
     expect(journal.append([record('a'), strange])).toBe(1);
     expect(journal.append([record('c')])).toBe(3);
     reopen();
     const replayed = [...journal.replay(0)].map((one) => ({ ...one, body: Uint8Array.from(one.body) }));
-    expect(replayed).toEqual([{ ...record('a'), id: 1 }, { ...strange, id: 2 }, { ...record('c'), id: 3 }]);
+    expect(replayed).toEqual([
+      { ...record('a'), id: 1 },
+      { ...strange, id: 2 },
+      { ...record('c'), id: 3 },
+    ]);
     expect(sessions(3)).toEqual(['c']);
     expect(sessions(4)).toEqual([]);
   });
@@ -80,21 +89,27 @@ describe('Journal', () => {
     journal.append([record('c', new Uint8Array(40))]);
     journal.trim(2);
     for (const round of [1, 2]) {
-      expect([round, journal.statistics()]).toEqual([round, { records: 2, bytes: 60, oldest_received_at: 5, damaged_records: 0 }]);
+      expect([round, journal.statistics()]).toEqual([
+        round,
+        { records: 2, bytes: 60, oldest_received_at: 5, damaged_records: 0 },
+      ]);
       expect(journal.bytesFrom(3)).toBe(40);
       expect(journal.bytesFrom(9)).toBe(0);
       reopen();
     }
   });
 
-  it.each(["body = x'010204'", "session_id = 'other'", 'received_at = 3'])('skips and names a record whose bytes changed: %s', (change) => {
-    journal.append([record('a'), record('b'), record('c')]);
-    database.connection.exec(`UPDATE spool SET ${change} WHERE id = 2`);
-    const damaged: number[] = [];
-    expect([...journal.replay(0, (id) => damaged.push(id))].map((one) => one.id)).toEqual([1, 3]);
-    expect(damaged).toEqual([2]);
-    expect(journal.statistics().damaged_records).toBe(1);
-  });
+  it.each(["body = x'010204'", "session_id = 'other'", 'received_at = 3'])(
+    'skips and names a record whose bytes changed: %s',
+    (change) => {
+      journal.append([record('a'), record('b'), record('c')]);
+      database.connection.exec(`UPDATE spool SET ${change} WHERE id = 2`);
+      const damaged: number[] = [];
+      expect([...journal.replay(0, (id) => damaged.push(id))].map((one) => one.id)).toEqual([1, 3]);
+      expect(damaged).toEqual([2]);
+      expect(journal.statistics().damaged_records).toBe(1);
+    },
+  );
 
   it('may be written and trimmed while it is replayed', () => {
     journal.append([record('a'), record('b')]);
@@ -126,10 +141,19 @@ describe('GroupCommit', () => {
   it('commits what one turn brings with one transaction and answers in order', async () => {
     const commit = new GroupCommit(journal);
     const heard: unknown[] = [];
-    for (const session of ['a', 'b', 'c']) commit.append(record(session), (id) => heard.push([session, id]), () => heard.push('no'));
+    for (const session of ['a', 'b', 'c'])
+      commit.append(
+        record(session),
+        (id) => heard.push([session, id]),
+        () => heard.push('no'),
+      );
     expect(heard).toEqual([]);
     await turn();
-    expect(heard).toEqual([['a', 1], ['b', 2], ['c', 3]]);
+    expect(heard).toEqual([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ]);
     expect(commit.statistics()).toMatchObject({ commits: 1, committed_records: 3, failed_commits: 0 });
     expect(commit.statistics().commit_seconds).toBeGreaterThan(0);
   });
@@ -137,7 +161,12 @@ describe('GroupCommit', () => {
   it('does not let bodies pile up within a turn', () => {
     const commit = new GroupCommit(journal, 100);
     let durable = 0;
-    for (let index = 0; index < 3; index++) commit.append(record('a', new Uint8Array(60)), () => durable++, () => {});
+    for (let index = 0; index < 3; index++)
+      commit.append(
+        record('a', new Uint8Array(60)),
+        () => durable++,
+        () => {},
+      );
     expect(durable).toBe(2);
   });
 
@@ -147,12 +176,20 @@ describe('GroupCommit', () => {
     database.connection.exec(`PRAGMA max_page_count = ${pages}`);
     const heard: string[] = [];
     for (const body of [new Uint8Array(3), new Uint8Array(1024 * 1024)]) {
-      commit.append(record('a', body), () => heard.push('durable'), (error) => heard.push((error as Error).message));
+      commit.append(
+        record('a', body),
+        () => heard.push('durable'),
+        (error) => heard.push((error as Error).message),
+      );
     }
     await turn();
     expect(heard).toEqual(['database or disk is full', 'database or disk is full']);
     database.connection.exec('PRAGMA max_page_count = 1000000');
-    commit.append(record('b'), (id) => heard.push(`durable ${id}`), () => {});
+    commit.append(
+      record('b'),
+      (id) => heard.push(`durable ${id}`),
+      () => {},
+    );
     await turn();
     expect(heard.at(-1)).toBe('durable 1');
     expect(commit.statistics()).toMatchObject({ commits: 1, failed_commits: 1 });
@@ -161,8 +198,18 @@ describe('GroupCommit', () => {
   it('tells everybody, also when one of them throws', () => {
     const commit = new GroupCommit(journal);
     const heard: number[] = [];
-    commit.append(record('a'), () => { throw new Error('mine'); }, () => {});
-    commit.append(record('b'), (id) => heard.push(id), () => {});
+    commit.append(
+      record('a'),
+      () => {
+        throw new Error('mine');
+      },
+      () => {},
+    );
+    commit.append(
+      record('b'),
+      (id) => heard.push(id),
+      () => {},
+    );
     expect(() => commit.flush()).toThrow('mine');
     expect(heard).toEqual([2]);
   });

@@ -42,7 +42,9 @@ export class Journal {
     this.remove = database.prepare('DELETE FROM spool WHERE id < ?');
     this.moveStart = database.prepare('UPDATE journal_start SET first_id = ?');
     this.firstId = Number(database.prepare('SELECT first_id FROM journal_start').get()?.['first_id'] ?? 1);
-    const newest = database.prepare('SELECT id, bytes_before + length(body) AS bytes FROM spool ORDER BY id DESC LIMIT 1');
+    const newest = database.prepare(
+      'SELECT id, bytes_before + length(body) AS bytes FROM spool ORDER BY id DESC LIMIT 1',
+    );
     const row = newest.get();
     this.nextId = row ? Number(row['id']) + 1 : 1;
     this.bytesAppended = row ? Number(row['bytes']) : 0;

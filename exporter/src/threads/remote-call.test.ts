@@ -31,7 +31,8 @@ function connect(onNews: (news: string) => void = () => {}) {
       return `${value}!`;
     },
     fail: (how) => {
-      if (how === 'contract') throw new ContractError('too_many_requests', 'slow down', [{ path: 'a', problem: 'b' }], 7);
+      if (how === 'contract')
+        throw new ContractError('too_many_requests', 'slow down', [{ path: 'a', problem: 'b' }], 7);
       throw new RangeError('out of range');
     },
     size: (numbers) => numbers.length,
@@ -60,7 +61,12 @@ describe('remote calls', () => {
     const { caller } = connect();
     await expect(caller.call('fail', 'other')).rejects.toMatchObject({ name: 'RangeError', message: 'out of range' });
     const error = await caller.call('fail', 'contract').catch((thrown: unknown) => thrown as ContractError);
-    expect(error).toMatchObject({ name: 'ContractError', code: 'too_many_requests', message: 'slow down', retryAfterSeconds: 7 });
+    expect(error).toMatchObject({
+      name: 'ContractError',
+      code: 'too_many_requests',
+      message: 'slow down',
+      retryAfterSeconds: 7,
+    });
     expect((error as ContractError).toAnswer().error.details).toEqual([{ path: 'a', problem: 'b' }]);
   });
 

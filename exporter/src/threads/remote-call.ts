@@ -60,7 +60,11 @@ class Outbox {
     private readonly schedule: (post: () => void) => void,
   ) {}
 
-  add<Kind extends keyof Messages>(kind: Kind, message: NonNullable<Messages[Kind]>[number], buffers: readonly ArrayBuffer[] = []): void {
+  add<Kind extends keyof Messages>(
+    kind: Kind,
+    message: NonNullable<Messages[Kind]>[number],
+    buffers: readonly ArrayBuffer[] = [],
+  ): void {
     const list = (this.messages[kind] ??= []) as unknown[];
     list.push(message);
     for (const buffer of buffers) this.buffers.push(buffer);
@@ -162,7 +166,11 @@ export function serveCalls<Calls extends CallTable<Calls>, News = never>(
         const handler = Object.hasOwn(table, name) ? table[name] : undefined;
         if (!handler) throw new Error(`no call is named ${name}`);
         const result = handler(...inputs);
-        if (isPromise(result)) result.then((value) => answer(id, value), (error: unknown) => refuse(id, error));
+        if (isPromise(result))
+          result.then(
+            (value) => answer(id, value),
+            (error: unknown) => refuse(id, error),
+          );
         else answer(id, result);
       } catch (error) {
         refuse(id, error);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeBlock, encodeBlock } from './block-codec.js';
-import type { PointColumns } from './point-columns.js';
+import { emptyColumns, type PointColumns } from './point-columns.js';
 
 const NUMBERS = fc.oneof(
   fc.double(),
@@ -13,12 +13,15 @@ const NUMBERS = fc.oneof(
 
 /** Columns of one length of each kind that a plan knows, and of any mixture. */
 function column(n: number): fc.Arbitrary<Float64Array> {
-  const of = (numbers: fc.Arbitrary<number>) => fc.array(numbers, { minLength: n, maxLength: n }).map((list) => Float64Array.from(list));
+  const of = (numbers: fc.Arbitrary<number>) =>
+    fc.array(numbers, { minLength: n, maxLength: n }).map((list) => Float64Array.from(list));
   const steps = (span: number) =>
-    fc.tuple(fc.integer(), fc.integer({ min: -span, max: span }), of(fc.integer({ min: 0, max: span }))).map(([start, slope, noise]) => {
-      let value = start;
-      return noise.map((step) => (value += slope + step));
-    });
+    fc
+      .tuple(fc.integer(), fc.integer({ min: -span, max: span }), of(fc.integer({ min: 0, max: span })))
+      .map(([start, slope, noise]) => {
+        let value = start;
+        return noise.map((step) => (value += slope + step));
+      });
   return fc.oneof(
     of(NUMBERS),
     of(fc.constant(NaN)),
@@ -32,16 +35,24 @@ function column(n: number): fc.Arbitrary<Float64Array> {
   );
 }
 
-const blocks = fc
-  .integer({ min: 1, max: 40 })
-  .chain((n) => fc.record({ milliseconds: column(n), nanoseconds: column(n), coordinates: fc.array(column(n), { maxLength: 3 }), values: column(n) }));
+const blocks = fc.integer({ min: 1, max: 40 }).chain((n) =>
+  fc.record({
+    milliseconds: column(n),
+    nanoseconds: column(n),
+    coordinates: fc.array(column(n), { maxLength: 3 }),
+    values: column(n),
+  }),
+);
 
-const plain = (block: PointColumns) => [block.milliseconds, block.nanoseconds, ...block.coordinates, block.values].map((one) => Array.from(one));
+const plain = (block: PointColumns) =>
+  [block.milliseconds, block.nanoseconds, ...block.coordinates, block.values].map((one) => Array.from(one));
 
 describe('encodeBlock', () => {
   it('is undone by decodeBlock for any numbers', () => {
     fc.assert(
-      fc.property(blocks, (block) => expect(plain(decodeBlock(encodeBlock(block)))).toEqual(plain(block))),
+      fc.property(blocks, (block) =>
+        expect(plain(decodeBlock(encodeBlock(block), emptyColumns))).toEqual(plain(block)),
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -67,7 +78,7 @@ describe('decodeBlock', () => {
         const wrong = cut ? bytes.slice(0, place % bytes.length) : bytes;
         if (!cut) wrong[place % 16]! ^= difference;
         try {
-          decodeBlock(wrong);
+          decodeBlock(wrong, emptyColumns);
         } catch (error) {
           expect((error as Error).message).toMatch(/^block (is damaged: |of version)/);
         }

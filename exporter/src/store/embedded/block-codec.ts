@@ -34,34 +34,37 @@ export function encodeBlock(points: PointColumns): Uint8Array {
 
 /**
  * Reads points back.
+ * @param target Gives the columns to fill, each of the asked length; an empty column is not wanted and left alone.
  * @throws Error when the bytes are not a block of this version, or damaged.
  */
-export function decodeBlock(bytes: Uint8Array): PointColumns {
+export function decodeBlock<Target extends PointColumns>(
+  bytes: Uint8Array,
+  target: (points: number, coordinates: number) => Target,
+): Target {
   // Typed arrays want aligned places: SQLite's blobs are buffers of their own, so this copies only what tests make.
   const buffer = (bytes.byteOffset === 0 ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
   if (bytes.length < HEADER_BYTES) throw damagedBlock('shorter than its header');
-  const header = new DataView(buffer, 0, bytes.length);
-  const version = header.getUint8(0);
+  const version = bytes[0]!;
   if (version !== VERSION) throw new Error(`block of version ${version}: this exporter reads version ${VERSION}`);
-  const columnCount = header.getUint8(1);
-  const n = header.getUint32(4, true);
-  let offset = HEADER_BYTES + padded(columnCount);
-  if (columnCount < 3 || n < 1 || n > MAXIMUM_BLOCK_POINTS || bytes.length < offset) throw damagedBlock('a wrong header');
-  const places: { mode: number; offset: number }[] = [];
+  const columnCount = bytes[1]!;
+  const n = bytes[4]! + bytes[5]! * 2 ** 8 + bytes[6]! * 2 ** 16 + bytes[7]! * 2 ** 24;
+  const start = HEADER_BYTES + padded(columnCount);
+  if (columnCount < 3 || n < 1 || n > MAXIMUM_BLOCK_POINTS || bytes.length < start)
+    throw damagedBlock('a wrong header');
+  let size = start;
+  for (let place = 0; place < columnCount; place++) size += payloadBytes(bytes[HEADER_BYTES + place]!, n);
+  if (size !== bytes.length) throw damagedBlock('its length does not fit its header');
+
+  const points = target(n, columnCount - 3);
+  const columns = [points.milliseconds, points.nanoseconds, ...points.coordinates, points.values];
+  let offset = start;
   for (let place = 0; place < columnCount; place++) {
-    const mode = header.getUint8(HEADER_BYTES + place);
-    places.push({ mode, offset });
+    const mode = bytes[HEADER_BYTES + place]!;
+    const column = columns[place]!;
+    if (column.length > 0) readColumn(mode, column, buffer, offset);
     offset += payloadBytes(mode, n);
   }
-  if (offset !== bytes.length) throw damagedBlock('its length does not fit its header');
-  const columns = places.map((place) => readColumn(place.mode, n, buffer, place.offset));
-  const [milliseconds, nanoseconds] = columns;
-  return {
-    milliseconds: milliseconds!,
-    nanoseconds: nanoseconds!,
-    coordinates: columns.slice(2, -1),
-    values: columns.at(-1)!,
-  };
+  return points;
 }
 
 function damagedBlock(reason: string): Error {

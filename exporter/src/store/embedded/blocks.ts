@@ -52,7 +52,7 @@ export class BlockWriter {
   private takeBack(head: Head, last: LastBlock): PointColumns {
     const row = this.select.get(head.seriesId, last.firstOrdinal);
     if (!row) throw new Error(`series ${head.seriesId} lacks its block at ${last.firstOrdinal}`);
-    const stored = decodeBlock(row['columns'] as Uint8Array);
+    const stored = decodeBlock(row['columns'] as Uint8Array, emptyColumns);
     const points = emptyColumns(last.points + head.length, stored.coordinates.length);
     copyColumns(stored, points, 0);
     head.copyInto(points, last.points);

@@ -1,11 +1,4 @@
-import type {
-  EntityList,
-  EntityPage,
-  SeriesName,
-  SeriesRead,
-  StoredSeries,
-  TagFilter,
-} from '../port.js';
+import type { EntityList, EntityPage, SeriesName, SeriesRead, StoredSeries, TagFilter } from '../port.js';
 import type { EntityCount } from './entity-list.js';
 import type { HeadSnapshot } from './head-snapshot.js';
 import type { NumberedRow, RowsQuery } from './rows.js';

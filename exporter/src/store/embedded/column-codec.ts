@@ -119,27 +119,36 @@ export function writeColumn(column: Float64Array, plan: ColumnPlan, buffer: Arra
   }
 }
 
-/** Reads a column; the caller has made sure that its payload lies within the buffer. */
-export function readColumn(mode: number, n: number, buffer: ArrayBuffer, offset: number): Float64Array {
-  if (mode === FLOAT_64) return new Float64Array(buffer.slice(offset, offset + 8 * n));
-  const column = new Float64Array(n);
+/**
+ * Reads a column into one of its length; the caller has made sure that the payload lies within the buffer.
+ */
+export function readColumn(mode: number, column: Float64Array, buffer: ArrayBuffer, offset: number): void {
+  const n = column.length;
+  if (mode === FLOAT_64) {
+    column.set(new Float64Array(buffer, offset, n));
+    return;
+  }
   if (mode === FLOAT_32) {
     column.set(new Float32Array(buffer, offset, n));
-    return column;
+    return;
   }
-  if (mode === ABSENT) return column.fill(NaN);
+  if (mode === ABSENT) {
+    column.fill(NaN);
+    return;
+  }
   const head = new Float64Array(buffer, offset, mode === CONSTANT ? 1 : 2);
+  if (mode === CONSTANT) {
+    column.fill(head[0]!);
+    return;
+  }
   let value = head[0]!;
-  if (mode === CONSTANT) return column.fill(value);
-  const smallestDifference = head[1]!;
+  const smallest = head[1]!;
   column[0] = value;
   if (mode === EVEN) {
-    for (let index = 1; index < n; index++) column[index] = value += smallestDifference;
-    return column;
-  }
-  if (mode === DIFFERENCES_8) return sum8(column, new Uint8Array(buffer, offset + 16, n - 1), smallestDifference);
-  if (mode === DIFFERENCES_16) return sum16(column, new Uint16Array(buffer, offset + 16, n - 1), smallestDifference);
-  return sum32(column, new Uint32Array(buffer, offset + 16, n - 1), smallestDifference);
+    for (let index = 1; index < n; index++) column[index] = value += smallest;
+  } else if (mode === DIFFERENCES_8) sum8(column, new Uint8Array(buffer, offset + 16, n - 1), smallest);
+  else if (mode === DIFFERENCES_16) sum16(column, new Uint16Array(buffer, offset + 16, n - 1), smallest);
+  else sum32(column, new Uint32Array(buffer, offset + 16, n - 1), smallest);
 }
 
 function differencesOf(mode: number, buffer: ArrayBuffer, offset: number, n: number) {
@@ -150,20 +159,17 @@ function differencesOf(mode: number, buffer: ArrayBuffer, offset: number, n: num
 
 // One function a width, so that each loop sees one kind of array and stays fast.
 
-function sum8(column: Float64Array, differences: Uint8Array, smallest: number): Float64Array {
+function sum8(column: Float64Array, differences: Uint8Array, smallest: number): void {
   let value = column[0]!;
   for (let index = 0; index < differences.length; index++) column[index + 1] = value += differences[index]! + smallest;
-  return column;
 }
 
-function sum16(column: Float64Array, differences: Uint16Array, smallest: number): Float64Array {
+function sum16(column: Float64Array, differences: Uint16Array, smallest: number): void {
   let value = column[0]!;
   for (let index = 0; index < differences.length; index++) column[index + 1] = value += differences[index]! + smallest;
-  return column;
 }
 
-function sum32(column: Float64Array, differences: Uint32Array, smallest: number): Float64Array {
+function sum32(column: Float64Array, differences: Uint32Array, smallest: number): void {
   let value = column[0]!;
   for (let index = 0; index < differences.length; index++) column[index + 1] = value += differences[index]! + smallest;
-  return column;
 }

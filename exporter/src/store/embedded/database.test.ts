@@ -15,7 +15,9 @@ afterEach(() => rmSync(directory, { recursive: true }));
 describe('openDatabase', () => {
   it('refuses a directory that another exporter uses, and takes it when that one is gone', () => {
     const first = openDatabase(directory);
-    expect(() => openDatabase(directory)).toThrow(/is in use by another exporter: stop it, or give this one a directory of its own/);
+    expect(() => openDatabase(directory)).toThrow(
+      /is in use by another exporter: stop it, or give this one a directory of its own/,
+    );
     first.close();
     openDatabase(directory).close();
   });
@@ -33,13 +35,18 @@ describe('openDatabase', () => {
     newer.exec('PRAGMA user_version = 99');
     newer.close();
     for (let round = 0; round < 2; round++) {
-      expect(() => openDatabase(directory)).toThrow(/has version 99 and this exporter knows versions up to 1: start the newer exporter/);
+      expect(() => openDatabase(directory)).toThrow(
+        /has version 99 and this exporter knows versions up to 1: start the newer exporter/,
+      );
     }
   });
 });
 
 describe('migrate', () => {
-  const first: Migration = { to: 1, up: (database) => database.exec('CREATE TABLE facts (id INTEGER PRIMARY KEY, text)') };
+  const first: Migration = {
+    to: 1,
+    up: (database) => database.exec('CREATE TABLE facts (id INTEGER PRIMARY KEY, text)'),
+  };
   const second: Migration = {
     to: 2,
     up: (database) => database.exec(`ALTER TABLE facts ADD COLUMN length; UPDATE facts SET length = length(text)`),
@@ -61,7 +68,12 @@ describe('migrate', () => {
     const database = open();
     migrate(database, [first, second]);
     expect(schemaVersion(database)).toBe(2);
-    expect(database.prepare('SELECT length FROM facts').all().map((row) => row['length'])).toEqual([3, 5]);
+    expect(
+      database
+        .prepare('SELECT length FROM facts')
+        .all()
+        .map((row) => row['length']),
+    ).toEqual([3, 5]);
     migrate(database, [first, second]);
     database.close();
   });
@@ -72,7 +84,12 @@ describe('migrate', () => {
     database.exec(`INSERT INTO facts (text) VALUES ('one')`);
     expect(() => migrate(database, [first, second, broken])).toThrow('power cut');
     expect(schemaVersion(database)).toBe(1);
-    expect(database.prepare('SELECT * FROM facts').all().map((row) => ({ ...row }))).toEqual([{ id: 1, text: 'one' }]);
+    expect(
+      database
+        .prepare('SELECT * FROM facts')
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([{ id: 1, text: 'one' }]);
     database.close();
   });
 });

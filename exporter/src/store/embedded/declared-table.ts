@@ -21,7 +21,10 @@ export function ensureTable(database: DatabaseSync, table: DeclaredTable): void 
   const unique = table.unique ? [`UNIQUE (${table.unique.map(identifier).join(', ')})`] : [];
   database.exec(`CREATE TABLE IF NOT EXISTS ${name} (${[table.fixed, ...columns, ...unique].join(', ')})`);
   const present = new Set(
-    database.prepare(`SELECT name FROM pragma_table_info(?)`).all(table.name).map((row) => row['name'] as string),
+    database
+      .prepare(`SELECT name FROM pragma_table_info(?)`)
+      .all(table.name)
+      .map((row) => row['name'] as string),
   );
   for (const column of table.columns) {
     if (!present.has(column)) database.exec(`ALTER TABLE ${name} ADD COLUMN ${identifier(column)}`);

@@ -41,7 +41,9 @@ export class EntityWriter {
 
   /** Creates the tables and takes back what ran ahead of its partition; call within a transaction. */
   constructor(database: DatabaseSync, declarations: readonly EntityDeclaration[]) {
-    this.tables = new Map(declarations.map((declaration) => [declaration.kind, new EntityTable(database, declaration)]));
+    this.tables = new Map(
+      declarations.map((declaration) => [declaration.kind, new EntityTable(database, declaration)]),
+    );
     for (const table of this.tables.values()) table.undoAll();
   }
 
@@ -57,7 +59,9 @@ export class EntityWriter {
     let entity = this.pending.get(id);
     if (!entity) {
       if (change.key.length !== table.declaration.key.length) {
-        throw new Error(`entity ${change.kind} has ${table.declaration.key.length} key parts, not ${change.key.length}`);
+        throw new Error(
+          `entity ${change.kind} has ${table.declaration.key.length} key parts, not ${change.key.length}`,
+        );
       }
       entity = { id, table, partition, key: [...change.key], columns: new Map() };
       this.pending.set(id, entity);
@@ -155,7 +159,9 @@ function entityId(kind: string, key: readonly string[]): string {
 /** The two tables of one kind, and the statements on them. */
 class EntityTable {
   private readonly select: StatementSync;
-  private readonly statements: Readonly<Record<'keep' | 'keepAbsence' | 'forget' | 'delete' | 'deleteUndo', StatementSync>>;
+  private readonly statements: Readonly<
+    Record<'keep' | 'keepAbsence' | 'forget' | 'delete' | 'deleteUndo', StatementSync>
+  >;
   private readonly upserts = new Map<string, StatementSync>();
   private readonly name: string;
   private readonly undo: string;
@@ -203,7 +209,8 @@ class EntityTable {
     if (!statement) {
       const quoted = names.map(identifier);
       const all = [...this.keys, ...quoted];
-      const action = quoted.length > 0 ? `UPDATE SET ${quoted.map((name) => `${name} = excluded.${name}`).join(', ')}` : 'NOTHING';
+      const action =
+        quoted.length > 0 ? `UPDATE SET ${quoted.map((name) => `${name} = excluded.${name}`).join(', ')}` : 'NOTHING';
       statement = this.database.prepare(
         `INSERT INTO ${this.name} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
          ON CONFLICT (${this.keys.join(', ')}) DO ${action}`,

@@ -43,7 +43,10 @@ export function conditionsSql(declaration: EntityDeclaration, conditions: Entity
   const parts = conditions.map((condition) => {
     if (!isChoice(condition)) return conditionSql(declaration, condition);
     if (condition.length === 0) return { text: '0', values: [] };
-    const choice = joined(condition.map((one) => conditionSql(declaration, one)), ' OR ');
+    const choice = joined(
+      condition.map((one) => conditionSql(declaration, one)),
+      ' OR ',
+    );
     return { text: `(${choice.text})`, values: choice.values };
   });
   return parts.length === 0 ? { text: '1', values: [] } : joined(parts, ' AND ');
@@ -75,7 +78,8 @@ function conditionSql(declaration: EntityDeclaration, condition: EntityCondition
     return { text: `${field.text} IS ${operator === '=' ? '' : 'NOT '}NULL`, values: field.values };
   }
   const bound = typeof value === 'boolean' ? Number(value) : value;
-  if (operator === '=' || operator === '!=') return { text: `${field.text} ${operator} ?`, values: [...field.values, bound] };
+  if (operator === '=' || operator === '!=')
+    return { text: `${field.text} ${operator} ?`, values: [...field.values, bound] };
   // SQLite puts every text after every number: only values of the same type are compared.
   const types = typeof bound === 'number' ? `('integer', 'real')` : `('text')`;
   return {

@@ -50,12 +50,17 @@ export function listEntities(database: DatabaseSync, declaration: EntityDeclarat
       { text: 'AND', values: [] },
       after,
       // Ordering by the position of the sort value, not by its text: SQLite then takes the index of a plain column.
-      { text: `ORDER BY ${identifier(SORT_VALUE)} ${list.sort.descending ? 'DESC' : 'ASC'} NULLS LAST, ${keys} LIMIT ?`, values: [list.limit + 1] },
+      {
+        text: `ORDER BY ${identifier(SORT_VALUE)} ${list.sort.descending ? 'DESC' : 'ASC'} NULLS LAST, ${keys} LIMIT ?`,
+        values: [list.limit + 1],
+      },
     ],
     ' ',
   );
   const rows = database.prepare(query.text).all(...query.values);
-  const total = database.prepare(`SELECT count(*) AS total FROM ${table} WHERE ${conditions.text}`).get(...conditions.values);
+  const total = database
+    .prepare(`SELECT count(*) AS total FROM ${table} WHERE ${conditions.text}`)
+    .get(...conditions.values);
   const page = rows.slice(0, list.limit);
   const last = page.at(-1);
   return {
@@ -96,8 +101,13 @@ export function countEntities(
   const where = conditionsSql(declaration, conditions);
   const groups = groupBy.map((field) => identifier(columnOf(declaration, field)));
   const largest = maximumOf === undefined ? null : identifier(columnOf(declaration, maximumOf));
-  const maximum = largest === null ? 'NULL' : `max(CASE WHEN typeof(${largest}) IN ('integer', 'real') THEN ${largest} END)`;
-  const selected = [...groups.map((group, place) => `${group} AS "group ${place}"`), 'count(*) AS count', `${maximum} AS maximum`];
+  const maximum =
+    largest === null ? 'NULL' : `max(CASE WHEN typeof(${largest}) IN ('integer', 'real') THEN ${largest} END)`;
+  const selected = [
+    ...groups.map((group, place) => `${group} AS "group ${place}"`),
+    'count(*) AS count',
+    `${maximum} AS maximum`,
+  ];
   const grouping = groups.length > 0 ? `GROUP BY ${groups.join(', ')} ORDER BY count DESC, ${groups.join(', ')}` : '';
   const sql = `SELECT ${selected.join(', ')} FROM ${identifier(entityTable(declaration.kind))} WHERE ${where.text} ${grouping}`;
   return database

@@ -16,7 +16,10 @@ const PARTITIONS = 4;
 
 const database = openDatabase(process.argv[2]!);
 const journal = new Journal(database.connection);
-const store = new EmbeddedStoreWriter(database.connection, SUITE_DECLARATIONS, { waitMilliseconds: 20, entityMilliseconds: 5 });
+const store = new EmbeddedStoreWriter(database.connection, SUITE_DECLARATIONS, {
+  waitMilliseconds: 20,
+  entityMilliseconds: 5,
+});
 const commit = new GroupCommit(journal);
 
 /** One record is `count` points of one traveller, and adds one to the traveller's age. */
@@ -46,7 +49,10 @@ let number = journal.lastId;
 function send(): void {
   const mine = number++;
   const count = 1 + ((mine * 7919) % 200);
-  const points = Array.from({ length: count }, (_, place) => ({ step: mine * 1_000 + place, metrics: { pulse: mine } }));
+  const points = Array.from({ length: count }, (_, place) => ({
+    step: mine * 1_000 + place,
+    metrics: { pulse: mine },
+  }));
   const record: JournalRecord = {
     kind: 'metrics',
     version: 1,

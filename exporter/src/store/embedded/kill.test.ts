@@ -62,7 +62,8 @@ it('has everything that was acknowledged exactly once after kill -9 at any momen
     if (record.id <= store.writer.coveredThrough(record.session_id)) continue;
     for (const point of decodeMetricsBatch(record.body).points) count(record.session_id, point.metrics['pulse']!);
   }
-  for (const number of acknowledged) expect([number, pointsOf.get(number)]).toEqual([number, 1 + ((number * 7919) % 200)]);
+  for (const number of acknowledged)
+    expect([number, pointsOf.get(number)]).toEqual([number, 1 + ((number * 7919) % 200)]);
   // The last record of a run may be durable without its acknowledgement having left the process.
   expect(pointsOf.size - acknowledged.length).toBeGreaterThanOrEqual(0);
   expect(pointsOf.size - acknowledged.length).toBeLessThanOrEqual(KILLS);

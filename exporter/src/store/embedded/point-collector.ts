@@ -1,5 +1,7 @@
 import type { PointColumns } from './point-columns.js';
 
+const NOTHING = new Float64Array(0);
+
 /** Gathers points of several blocks in columns that grow. */
 export class PointCollector {
   length = 0;
@@ -22,6 +24,19 @@ export class PointCollector {
     this.values.set(columns.values, at);
     columns.coordinates.forEach((coordinate, place) => this.coordinates[place]!.set(coordinate, at));
     this.length = at + columns.values.length;
+  }
+
+  /** Makes room for points at the end and gives their columns to be filled; nanoseconds are not collected. */
+  extend(points: number): PointColumns {
+    const at = this.length;
+    this.reserve(at + points);
+    this.length = at + points;
+    return {
+      milliseconds: this.milliseconds.subarray(at, this.length),
+      nanoseconds: NOTHING,
+      coordinates: this.coordinates.map((coordinate) => coordinate.subarray(at, this.length)),
+      values: this.values.subarray(at, this.length),
+    };
   }
 
   /** Adds those points whose place on an axis lies in a range; points without a place don't. */

@@ -57,7 +57,13 @@ export class FileReader implements ReaderCalls {
       }
     }
     for (const head of heads.values()) {
-      sources.push({ tags: tagsOfKey(head.tagsKey), field: head.field, seriesId: null, blocks: [], head: head.columns });
+      sources.push({
+        tags: tagsOfKey(head.tagsKey),
+        field: head.field,
+        seriesId: null,
+        blocks: [],
+        head: head.columns,
+      });
     }
     return sources;
   }

@@ -81,7 +81,10 @@ export class RowsWriter {
 }
 
 /** SQL for a tag filter, its values bound. */
-function tagConditions(declaration: MeasurementDeclaration, filter: TagFilter): { sql: string; values: SQLInputValue[] } {
+function tagConditions(
+  declaration: MeasurementDeclaration,
+  filter: TagFilter,
+): { sql: string; values: SQLInputValue[] } {
   const parts = ['1'];
   const values: SQLInputValue[] = [];
   for (const [tag, accepted] of Object.entries(filter)) {
@@ -122,7 +125,10 @@ export function readRows(database: DatabaseSync, declaration: MeasurementDeclara
     AND milliseconds >= ? AND milliseconds <= ?
     ORDER BY milliseconds DESC, nanoseconds DESC, row_id DESC LIMIT ?`;
   const values = [...where.values, query.from ?? -Infinity, query.to ?? Infinity, query.limit];
-  return database.prepare(sql).all(...values).map((row) => numberedRow(declaration, row));
+  return database
+    .prepare(sql)
+    .all(...values)
+    .map((row) => numberedRow(declaration, row));
 }
 
 function numberedRow(declaration: MeasurementDeclaration, row: Record<string, unknown>): NumberedRow {

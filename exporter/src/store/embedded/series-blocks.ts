@@ -1,7 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { decodeBlock } from './block-codec.js';
 import { openSummary } from './block-summary.js';
-import { sliceColumns, type PointColumns } from './point-columns.js';
 
 /** A block as it is known without its columns. */
 export interface BlockPlace {
@@ -40,7 +38,7 @@ export class SeriesBlocks {
   }
 
   /**
-   * Points of some of the blocks, in order.
+   * Hands over the encoded points of some of the blocks, in order.
    * @param places All blocks that {@link places} answered.
    * @param wanted Whether a block's points are needed.
    */
@@ -48,12 +46,12 @@ export class SeriesBlocks {
     seriesId: number,
     places: readonly BlockPlace[],
     wanted: readonly boolean[],
-  ): Generator<PointColumns | null, void, undefined> {
+  ): Generator<Uint8Array | null, void, undefined> {
     const count = wanted.reduce((sum, want) => sum + Number(want), 0);
     if (count * 2 < places.length) {
       for (const [index, place] of places.entries()) {
-        if (!wanted[index]) yield null;
-        else yield this.decoded(this.columnsOfOne.get(seriesId, place.firstOrdinal), place);
+        const row = wanted[index] ? this.columnsOfOne.get(seriesId, place.firstOrdinal) : undefined;
+        yield row ? (row['columns'] as Uint8Array) : null;
       }
       return;
     }
@@ -61,13 +59,7 @@ export class SeriesBlocks {
     let index = 0;
     const end = (places.at(-1)?.firstOrdinal ?? -1) + 1;
     for (const row of this.columnsOfAll.iterate(seriesId, end)) {
-      yield wanted[index] ? this.decoded(row, places[index]!) : null;
-      index++;
+      yield wanted[index++] ? (row['columns'] as Uint8Array) : null;
     }
-  }
-
-  private decoded(row: Record<string, unknown> | undefined, place: BlockPlace): PointColumns {
-    const columns = decodeBlock(row?.['columns'] as Uint8Array);
-    return place.whole ? columns : sliceColumns(columns, 0, place.points);
   }
 }

@@ -1,9 +1,10 @@
 import type { MeasurementDeclaration } from '@shadower-training/contract';
 import { bucketOf, KEPT_OF_BUCKET, reduceCurve, type Buckets } from '../../analytics/reduce-curve.js';
 import type { SeriesRead, StoredSeries, Tags } from '../port.js';
+import { decodeBlock } from './block-codec.js';
 import { boundsOf, keptPoints } from './block-summary.js';
 import { PointCollector } from './point-collector.js';
-import { axisColumn, TIME_AXIS, type PointColumns } from './point-columns.js';
+import { axisColumn, emptyColumns, sliceColumns, TIME_AXIS, type PointColumns } from './point-columns.js';
 import type { BlockPlace, SeriesBlocks } from './series-blocks.js';
 
 /** Where the points of one series are. */
@@ -46,8 +47,11 @@ export function readSeries(
   const buckets = summarizable ? bucketsOf(source, reduceAxis, from, to, read.reduce!.points) : null;
 
   const plan = source.blocks.map((block) => planOf(block, { rangeAxis, from, to, reduceAxis, buckets }));
-  const decode = plan.map((step) => step === 'decode');
-  const capacity = source.blocks.reduce((sum, block, index) => sum + (decode[index] ? block.points : 5), 0);
+  const decode = plan.map((step) => step === 'decode' || step === 'all');
+  const capacity = source.blocks.reduce(
+    (sum, block, index) => sum + (decode[index] ? block.points : KEPT_OF_BUCKET + 1),
+    0,
+  );
   const points = new PointCollector(coordinates, capacity + (source.head?.values.length ?? 0));
   let total = 0;
   const addColumns = (columns: PointColumns): void => {
@@ -60,10 +64,15 @@ export function readSeries(
 
   let index = 0;
   if (source.seriesId !== null) {
-    for (const columns of reader.columns(source.seriesId, source.blocks, decode)) {
+    for (const bytes of reader.columns(source.seriesId, source.blocks, decode)) {
       const block = source.blocks[index]!;
-      if (columns !== null) addColumns(columns);
-      else if (plan[index] === 'summary') {
+      if (bytes !== null && plan[index] === 'all') {
+        // Straight into the answer: most of a long read is this.
+        decodeBlock(bytes, (count) => points.extend(count));
+        total += block.points;
+      } else if (bytes !== null) {
+        addColumns(sliceColumns(decodeBlock(bytes, emptyColumns), 0, block.points));
+      } else if (plan[index] === 'summary') {
         const { summary } = block;
         total += block.points;
         keptPoints(summary, coordinates, (milliseconds, at, value) => points.addOne(milliseconds, summary, at, value));
@@ -81,7 +90,8 @@ export function readSeries(
   return finish(declaration, source, points, order, total);
 }
 
-type BlockStep = 'skip' | 'summary' | 'decode';
+/** What a block gives: nothing, the points of its summary, all its points, or those of them that are asked for. */
+type BlockStep = 'skip' | 'summary' | 'all' | 'decode';
 
 interface Wanted {
   readonly rangeAxis: number | null;
@@ -94,13 +104,13 @@ interface Wanted {
 function planOf(block: BlockPlace, wanted: Wanted): BlockStep {
   const { rangeAxis, from, to, reduceAxis, buckets } = wanted;
   const axis = rangeAxis ?? reduceAxis;
-  if (axis === null) return 'decode';
+  if (axis === null) return block.whole ? 'all' : 'decode';
   const bounds = boundsOf(block.summary, axis);
   // NaN bounds: no point of the block has a place on the axis.
   if (!(bounds.maximum >= from && bounds.minimum <= to)) return 'skip';
-  if (buckets === null || !block.whole || bounds.missing > 0 || !bounds.ascending) return 'decode';
-  if (bounds.minimum < from || bounds.maximum > to) return 'decode';
-  return bucketOf(buckets, bounds.minimum) === bucketOf(buckets, bounds.maximum) ? 'summary' : 'decode';
+  if (!block.whole || bounds.missing > 0 || bounds.minimum < from || bounds.maximum > to) return 'decode';
+  if (buckets === null || !bounds.ascending) return 'all';
+  return bucketOf(buckets, bounds.minimum) === bucketOf(buckets, bounds.maximum) ? 'summary' : 'all';
 }
 
 /** Buckets between the ends of the data within the range; null when so few points come that all of them fit. */

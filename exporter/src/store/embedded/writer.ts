@@ -18,8 +18,7 @@ const ENTITY_SLICE = 64;
 
 /** What a row goes to: the heads of its tag set, or a table. */
 type Target = { readonly measurement: string } & (
-  | { readonly group: HeadGroup; readonly rows: null }
-  | { readonly group: null; readonly rows: RowsWriter }
+  { readonly group: HeadGroup; readonly rows: null } | { readonly group: null; readonly rows: RowsWriter }
 );
 
 /**
@@ -56,7 +55,8 @@ export class EmbeddedStoreWriter implements StoreWriter {
     this.table = new PartitionTable(database);
     this.entities = inTransaction(database, () => {
       for (const declaration of declarations.measurements) {
-        if (declaration.layout === 'rows') this.rowsWriters.set(declaration.name, new RowsWriter(database, declaration));
+        if (declaration.layout === 'rows')
+          this.rowsWriters.set(declaration.name, new RowsWriter(database, declaration));
       }
       return new EntityWriter(database, declarations.entities);
     });
@@ -170,7 +170,8 @@ export class EmbeddedStoreWriter implements StoreWriter {
       const { policy } = this;
       const tooOld = policy.now() - state.waitingSince >= policy.waitMilliseconds;
       const tooMany = this.series.points > policy.pointsInMemory;
-      const tooLarge = state.firstUncovered !== Infinity && policy.backlogBytes(state.firstUncovered) > policy.backlogLimitBytes;
+      const tooLarge =
+        state.firstUncovered !== Infinity && policy.backlogBytes(state.firstUncovered) > policy.backlogLimitBytes;
       return tooOld || tooMany || tooLarge ? state : undefined;
     }
     return undefined;
@@ -232,7 +233,8 @@ export class EmbeddedStoreWriter implements StoreWriter {
   private touch(partition: Partition, recordId: number): PartitionState {
     if (this.closed) throw new Error('the store is closed');
     let state = this.states.get(partition);
-    if (!state) this.states.set(partition, (state = new PartitionState(partition, this.table.coveredThrough(partition))));
+    if (!state)
+      this.states.set(partition, (state = new PartitionState(partition, this.table.coveredThrough(partition))));
     if (recordId > state.lastRecord) state.lastRecord = recordId;
     if (recordId > state.coveredThrough && recordId < state.firstUncovered) state.firstUncovered = recordId;
     if (!this.waiting.has(state)) {

@@ -22,12 +22,21 @@ export function entitiesSuite(open: OpenStore): void {
       return store.reader.entities({ kind: KIND, conditions: [], sort: BY_AGE, limit: 100, ...others });
     };
     const ids = async (...conditions: EntityList['conditions'][number][]) =>
-      (await list({ conditions, sort: { field: 'traveller_id', descending: false } })).items.map((item) => item['traveller_id']);
+      (await list({ conditions, sort: { field: 'traveller_id', descending: false } })).items.map(
+        (item) => item['traveller_id'],
+      );
 
     it('gives a single entity as last changed, other fields kept', async () => {
       change('ann', { name: 'Ann', age: 30, ready: false, luggage: { bags: [1, { 'a.b': null }] } });
       change('ann', { age: 31 });
-      const expected = { workspace_id: 'w', traveller_id: 'ann', name: 'Ann', age: 31, ready: false, luggage: { bags: [1, { 'a.b': null }] } };
+      const expected = {
+        workspace_id: 'w',
+        traveller_id: 'ann',
+        name: 'Ann',
+        age: 31,
+        ready: false,
+        luggage: { bags: [1, { 'a.b': null }] },
+      };
       expect(store.writer.entity(KIND, ['w', 'ann'])).toEqual(expected);
       expect(await store.reader.entity(KIND, ['w', 'ann'])).toEqual(expected);
       store.writer.settle(['ann']);
@@ -68,8 +77,12 @@ export function entitiesSuite(open: OpenStore): void {
       expect(await store.reader.entity(KIND, ['w', 'ann'])).toBeUndefined();
     });
 
-    const is = (field: string, operator: EntityCondition['operator'], value: EntityCondition['value'], path?: string[]) =>
-      ({ field, operator, value, path }) as EntityCondition;
+    const is = (
+      field: string,
+      operator: EntityCondition['operator'],
+      value: EntityCondition['value'],
+      path?: string[],
+    ) => ({ field, operator, value, path }) as EntityCondition;
     const cases: [string, EntityList['conditions'], string[]][] = [
       ['equal', [is('name', '=', 'Ann')], ['ann']],
       ['equal, a boolean', [is('ready', '=', true)], ['ann']],
@@ -101,13 +114,17 @@ export function entitiesSuite(open: OpenStore): void {
 
     it('follows any path name, and no value can become code', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 3 }), fc.string(), async (path, value) => {
-          fc.pre(!path.includes('__proto__'));
-          const luggage = path.reduceRight<unknown>((inner, name) => ({ [name]: inner, other: 1 }), value);
-          change('ann', { luggage, name: value });
-          expect(await ids(is('luggage', '=', value, path), is('name', '=', value))).toEqual(['ann']);
-          expect(await ids(is('luggage', '=', `${value}x`, path))).toEqual([]);
-        }),
+        fc.asyncProperty(
+          fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 3 }),
+          fc.string(),
+          async (path, value) => {
+            fc.pre(!path.includes('__proto__'));
+            const luggage = path.reduceRight<unknown>((inner, name) => ({ [name]: inner, other: 1 }), value);
+            change('ann', { luggage, name: value });
+            expect(await ids(is('luggage', '=', value, path), is('name', '=', value))).toEqual(['ann']);
+            expect(await ids(is('luggage', '=', `${value}x`, path))).toEqual([]);
+          },
+        ),
         { numRuns: 40 },
       );
     });
@@ -118,27 +135,35 @@ export function entitiesSuite(open: OpenStore): void {
         weight: fc.option(fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom('a', 'b')), { nil: undefined }),
       });
       await fc.assert(
-        fc.asyncProperty(fc.array(person, { maxLength: 12 }), fc.boolean(), fc.boolean(), fc.integer({ min: 1, max: 5 }), async (people, descending, byPath, limit) => {
-          const before = await list({ sort: { field: 'traveller_id', descending: false } });
-          for (const item of before.items) store.writer.deleteEntity(KIND, ['w', item['traveller_id'] as string]);
-          people.forEach(({ age, weight }, index) => change(`p${index}`, { age, luggage: { weight } }));
-          const sort = byPath ? { field: 'luggage', path: ['weight'], descending } : { field: 'age', descending };
-          const all = (await list({ sort, limit: 100 })).items.map((item) => item['traveller_id']);
-          const paged: unknown[] = [];
-          let cursor: string | null | undefined;
-          do {
-            const page = await list({ sort, limit, fields: ['name'], ...(cursor ? { cursor } : {}) });
-            expect(page.total).toBe(people.length);
-            expect(Object.keys(page.items[0] ?? {})).toEqual(page.items.length ? ['workspace_id', 'traveller_id', 'name'] : []);
-            paged.push(...page.items.map((item) => item['traveller_id']));
-            cursor = page.next_cursor;
-          } while (cursor !== null);
-          expect(paged).toEqual(all);
-          if (byPath) return;
-          const known = people.map(({ age }, index) => ({ age, id: `p${index}` })).filter(({ age }) => age !== null);
-          known.sort((a, b) => (descending ? b.age! - a.age! || 0 : a.age! - b.age! || 0) || (a.id < b.id ? -1 : 1));
-          expect(all.slice(0, known.length)).toEqual(known.map(({ id }) => id));
-        }),
+        fc.asyncProperty(
+          fc.array(person, { maxLength: 12 }),
+          fc.boolean(),
+          fc.boolean(),
+          fc.integer({ min: 1, max: 5 }),
+          async (people, descending, byPath, limit) => {
+            const before = await list({ sort: { field: 'traveller_id', descending: false } });
+            for (const item of before.items) store.writer.deleteEntity(KIND, ['w', item['traveller_id'] as string]);
+            people.forEach(({ age, weight }, index) => change(`p${index}`, { age, luggage: { weight } }));
+            const sort = byPath ? { field: 'luggage', path: ['weight'], descending } : { field: 'age', descending };
+            const all = (await list({ sort, limit: 100 })).items.map((item) => item['traveller_id']);
+            const paged: unknown[] = [];
+            let cursor: string | null | undefined;
+            do {
+              const page = await list({ sort, limit, fields: ['name'], ...(cursor ? { cursor } : {}) });
+              expect(page.total).toBe(people.length);
+              expect(Object.keys(page.items[0] ?? {})).toEqual(
+                page.items.length ? ['workspace_id', 'traveller_id', 'name'] : [],
+              );
+              paged.push(...page.items.map((item) => item['traveller_id']));
+              cursor = page.next_cursor;
+            } while (cursor !== null);
+            expect(paged).toEqual(all);
+            if (byPath) return;
+            const known = people.map(({ age }, index) => ({ age, id: `p${index}` })).filter(({ age }) => age !== null);
+            known.sort((a, b) => (descending ? b.age! - a.age! || 0 : a.age! - b.age! || 0) || (a.id < b.id ? -1 : 1));
+            expect(all.slice(0, known.length)).toEqual(known.map(({ id }) => id));
+          },
+        ),
         { numRuns: 25 },
       );
     });

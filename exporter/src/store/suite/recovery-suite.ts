@@ -36,7 +36,9 @@ export function recoverySuite(open: OpenStore): void {
     const apply = (record: ModelRecord): void => {
       store.writer.applyRows(record.partition, record.id, rowsOf(record));
       const key = ['w', record.partition];
-      store.writer.applyEntities(record.partition, record.id, [{ kind: TRAVELLER.kind, key, fields: { age: record.id } }]);
+      store.writer.applyEntities(record.partition, record.id, [
+        { kind: TRAVELLER.kind, key, fields: { age: record.id } },
+      ]);
     };
 
     it('covers a partition by releasing it, and only that', () => {
@@ -69,10 +71,20 @@ export function recoverySuite(open: OpenStore): void {
 
     it('loses and doubles nothing over any sequence of records, persists, closings and crashes', async () => {
       const action = fc.oneof(
-        { weight: 6, arbitrary: fc.record({ do: fc.constant('apply' as const), partition: fc.constantFrom(...PARTITIONS), count: fc.oneof(fc.nat(5), fc.nat(900)) }) },
+        {
+          weight: 6,
+          arbitrary: fc.record({
+            do: fc.constant('apply' as const),
+            partition: fc.constantFrom(...PARTITIONS),
+            count: fc.oneof(fc.nat(5), fc.nat(900)),
+          }),
+        },
         { weight: 2, arbitrary: fc.record({ do: fc.constant('maintain' as const) }) },
         { weight: 1, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
-        { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), partition: fc.constantFrom(...PARTITIONS) }) },
+        {
+          weight: 1,
+          arbitrary: fc.record({ do: fc.constant('release' as const), partition: fc.constantFrom(...PARTITIONS) }),
+        },
         { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('close' as const, 'crash' as const) }) },
         { weight: 1, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
       );

@@ -20,8 +20,16 @@ export function rowsSuite(open: OpenStore): void {
 
     it('gives fields back as they went in, missing ones missing', async () => {
       const text = `a'"\\\n${'long '.repeat(20_000)}`;
-      const all: MeasurementRow['fields'][] = [{ title: text, count: 1.5, sunny: true }, { count: -Infinity, sunny: false }, { title: '' }];
-      store.writer.applyRows('ann', 1, all.map((fields, index) => note(ann, index, fields)));
+      const all: MeasurementRow['fields'][] = [
+        { title: text, count: 1.5, sunny: true },
+        { count: -Infinity, sunny: false },
+        { title: '' },
+      ];
+      store.writer.applyRows(
+        'ann',
+        1,
+        all.map((fields, index) => note(ann, index, fields)),
+      );
       for (const where of ['in memory', 'persistent']) {
         const rows = await read({ workspace_id: ['w'] });
         expect([where, rows.map((row) => row.fields)]).toEqual([where, [...all].reverse()]);

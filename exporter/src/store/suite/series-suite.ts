@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
-import { coordinateOf, JOURNEY, point, points, START, SUITE_DECLARATIONS, tagsOf, valuesOf } from './store-under-test.js';
+import {
+  coordinateOf,
+  JOURNEY,
+  point,
+  points,
+  START,
+  SUITE_DECLARATIONS,
+  tagsOf,
+  valuesOf,
+} from './store-under-test.js';
 
 /** What the port promises of `series` measurements. */
 export function seriesSuite(open: OpenStore): void {
@@ -21,15 +30,18 @@ export function seriesSuite(open: OpenStore): void {
       expect(coordinateOf(series, 'height')).toEqual([7.5]);
     });
 
-    it.each(['in memory', 'persistent'])('keeps every number as it is, missing coordinates as NaN (%s)', async (where) => {
-      const values = [NaN, Infinity, -Infinity, -0, 0.1, Number.MAX_VALUE, Number.MIN_VALUE, -1e-300];
-      const rows = values.map((value, index) => point(ann, index, { odd: value }, index % 2 ? { mile: index } : {}));
-      store.writer.applyRows('ann', 1, rows);
-      if (where === 'persistent') store = await store.reopen('close');
-      const [series] = await store.reader.series({ measurement: JOURNEY.name, tags: ofAnn });
-      expect(valuesOf(series)).toEqual(values);
-      expect(coordinateOf(series, 'mile')).toEqual([NaN, 1, NaN, 3, NaN, 5, NaN, 7]);
-    });
+    it.each(['in memory', 'persistent'])(
+      'keeps every number as it is, missing coordinates as NaN (%s)',
+      async (where) => {
+        const values = [NaN, Infinity, -Infinity, -0, 0.1, Number.MAX_VALUE, Number.MIN_VALUE, -1e-300];
+        const rows = values.map((value, index) => point(ann, index, { odd: value }, index % 2 ? { mile: index } : {}));
+        store.writer.applyRows('ann', 1, rows);
+        if (where === 'persistent') store = await store.reopen('close');
+        const [series] = await store.reader.series({ measurement: JOURNEY.name, tags: ofAnn });
+        expect(valuesOf(series)).toEqual(values);
+        expect(coordinateOf(series, 'mile')).toEqual([NaN, 1, NaN, 3, NaN, 5, NaN, 7]);
+      },
+    );
 
     it('keeps field names that look like code', async () => {
       const names = ['constructor', "a'; DROP TABLE blocks; --", 'a.b["c"]', 'ü\\"', ' '];
@@ -41,7 +53,9 @@ export function seriesSuite(open: OpenStore): void {
 
     it('tells series apart by every tag, labels included', async () => {
       const tagSets = [ann, tagsOf('ann', { leg: '1' }), tagsOf('ann', { 'label.shoe': 'left' }), tagsOf('bea')];
-      tagSets.forEach((tags, index) => store.writer.applyRows(tags['traveller']!, index + 1, [point(tags, 1, { pulse: index })]));
+      tagSets.forEach((tags, index) =>
+        store.writer.applyRows(tags['traveller']!, index + 1, [point(tags, 1, { pulse: index })]),
+      );
       const read = async (tags: Record<string, string[]>) =>
         (await store.reader.series({ measurement: JOURNEY.name, tags })).map((series) => valuesOf(series)[0]).sort();
       for (const round of ['in memory', 'persistent']) {
@@ -72,51 +86,70 @@ export function seriesSuite(open: OpenStore): void {
       expect(found.map((series) => [series.field, ...valuesOf(series)])).toEqual([['thirst', 2]]);
     });
 
-    it.each(['in memory', 'persistent'])('reads ranges of time and of a coordinate, both ends included (%s)', async (where) => {
-      store.writer.applyRows('ann', 1, points(ann, 0, 3_000, (mile) => mile));
-      store.writer.applyRows('ann', 2, [point(ann, 3_000, { pulse: -1 }, { height: 1 })]);
-      if (where === 'persistent') store.writer.release('ann');
-      const read = async (axis: string, from?: number, to?: number) => {
-        const range = { axis, from, to };
-        const [series] = await store.reader.series({ measurement: JOURNEY.name, tags: ofAnn, range });
-        const values = valuesOf(series);
-        return [values.length, series?.total ?? 0, values[0], values.at(-1)];
-      };
-      expect(await read('mile', 1_000, 2_000)).toEqual([1_001, 1_001, 1_000, 2_000]);
-      expect(await read('mile', 2_999)).toEqual([1, 1, 2_999, 2_999]);
-      expect(await read('time', undefined, START + 4_500)).toEqual([5, 5, 0, 4]);
-      expect(await read('time', START + 2_999_000)).toEqual([2, 2, 2_999, -1]);
-      expect(await read('mile', 5_000, 6_000)).toEqual([0, 0, undefined, undefined]);
-    });
+    it.each(['in memory', 'persistent'])(
+      'reads ranges of time and of a coordinate, both ends included (%s)',
+      async (where) => {
+        store.writer.applyRows(
+          'ann',
+          1,
+          points(ann, 0, 3_000, (mile) => mile),
+        );
+        store.writer.applyRows('ann', 2, [point(ann, 3_000, { pulse: -1 }, { height: 1 })]);
+        if (where === 'persistent') store.writer.release('ann');
+        const read = async (axis: string, from?: number, to?: number) => {
+          const range = { axis, from, to };
+          const [series] = await store.reader.series({ measurement: JOURNEY.name, tags: ofAnn, range });
+          const values = valuesOf(series);
+          return [values.length, series?.total ?? 0, values[0], values.at(-1)];
+        };
+        expect(await read('mile', 1_000, 2_000)).toEqual([1_001, 1_001, 1_000, 2_000]);
+        expect(await read('mile', 2_999)).toEqual([1, 1, 2_999, 2_999]);
+        expect(await read('time', undefined, START + 4_500)).toEqual([5, 5, 0, 4]);
+        expect(await read('time', START + 2_999_000)).toEqual([2, 2, 2_999, -1]);
+        expect(await read('mile', 5_000, 6_000)).toEqual([0, 0, undefined, undefined]);
+      },
+    );
 
     it('orders a range along its axis, equals by arrival', async () => {
       const miles = [5, 1, 3, 1, 9, 3];
-      store.writer.applyRows('ann', 1, miles.map((mile, index) => point(ann, index, { pulse: index }, { mile })));
+      store.writer.applyRows(
+        'ann',
+        1,
+        miles.map((mile, index) => point(ann, index, { pulse: index }, { mile })),
+      );
       const read = { measurement: JOURNEY.name, tags: ofAnn, range: { axis: 'mile', from: 1, to: 5 } };
       expect(valuesOf((await store.reader.series(read))[0])).toEqual([1, 3, 2, 5, 0]);
     });
 
-    it.each(['in memory', 'persistent', 'both'])('reduces to about the points asked for and keeps extremes and NaN (%s)', async (where) => {
-      const value = (mile: number): number => (mile === 17_000 ? NaN : mile === 4_321 ? 1e6 : mile === 4_322 ? -1e6 : mile % 10);
-      store.writer.applyRows('ann', 1, points(ann, 0, 15_000, value));
-      if (where === 'both') store.writer.release('ann');
-      store.writer.applyRows('ann', 2, points(ann, 15_000, 20_000, value));
-      if (where === 'persistent') store.writer.release('ann');
-      for (const axis of ['mile', 'time']) {
-        const read = { measurement: JOURNEY.name, tags: ofAnn, reduce: { axis, points: 100 } };
-        const [series] = await store.reader.series(read);
-        const miles = coordinateOf(series, 'mile');
-        expect(series!.total).toBe(20_000);
-        expect(miles.length).toBeGreaterThan(60);
-        expect(miles.length).toBeLessThan(130);
-        expect(miles).toEqual([...miles].sort((a, b) => a - b));
-        for (const mile of [0, 4_321, 4_322, 17_000, 19_999]) expect(miles).toContain(mile);
-        expect(valuesOf(series)).toEqual(miles.map(value));
-      }
-    });
+    it.each(['in memory', 'persistent', 'both'])(
+      'reduces to about the points asked for and keeps extremes and NaN (%s)',
+      async (where) => {
+        const value = (mile: number): number =>
+          mile === 17_000 ? NaN : mile === 4_321 ? 1e6 : mile === 4_322 ? -1e6 : mile % 10;
+        store.writer.applyRows('ann', 1, points(ann, 0, 15_000, value));
+        if (where === 'both') store.writer.release('ann');
+        store.writer.applyRows('ann', 2, points(ann, 15_000, 20_000, value));
+        if (where === 'persistent') store.writer.release('ann');
+        for (const axis of ['mile', 'time']) {
+          const read = { measurement: JOURNEY.name, tags: ofAnn, reduce: { axis, points: 100 } };
+          const [series] = await store.reader.series(read);
+          const miles = coordinateOf(series, 'mile');
+          expect(series!.total).toBe(20_000);
+          expect(miles.length).toBeGreaterThan(60);
+          expect(miles.length).toBeLessThan(130);
+          expect(miles).toEqual([...miles].sort((a, b) => a - b));
+          for (const mile of [0, 4_321, 4_322, 17_000, 19_999]) expect(miles).toContain(mile);
+          expect(valuesOf(series)).toEqual(miles.map(value));
+        }
+      },
+    );
 
     it('does not reduce what is small enough, also when a range has made it so', async () => {
-      store.writer.applyRows('ann', 1, points(ann, 0, 5_000, (mile) => mile));
+      store.writer.applyRows(
+        'ann',
+        1,
+        points(ann, 0, 5_000, (mile) => mile),
+      );
       store.writer.release('ann');
       const read = { measurement: JOURNEY.name, tags: ofAnn, reduce: { axis: 'mile', points: 1_000 } };
       const [series] = await store.reader.series({ ...read, range: { axis: 'mile', from: 100, to: 1_099 } });
@@ -128,15 +161,34 @@ export function seriesSuite(open: OpenStore): void {
     it('deletes the points whose tags match, for good', async () => {
       const left = tagsOf('ann', { leg: 'left' });
       const right = tagsOf('ann', { leg: 'right' });
-      for (const tags of [left, right]) store.writer.applyRows('ann', 1, points(tags, 0, 600, () => 1));
+      for (const tags of [left, right])
+        store.writer.applyRows(
+          'ann',
+          1,
+          points(tags, 0, 600, () => 1),
+        );
       store.writer.release('ann');
-      for (const tags of [left, right]) store.writer.applyRows('ann', 2, points(tags, 600, 700, () => 2));
+      for (const tags of [left, right])
+        store.writer.applyRows(
+          'ann',
+          2,
+          points(tags, 600, 700, () => 2),
+        );
       store.writer.deleteRows(JOURNEY.name, left);
       store = await store.reopen('crash');
-      if (store.writer.coveredThrough('ann') < 2) store.writer.applyRows('ann', 2, points(right, 600, 700, () => 2));
+      if (store.writer.coveredThrough('ann') < 2)
+        store.writer.applyRows(
+          'ann',
+          2,
+          points(right, 600, 700, () => 2),
+        );
       const found = await store.reader.series({ measurement: JOURNEY.name, tags: ofAnn });
       expect(found.map((series) => [series.tags['leg'], series.total])).toEqual([['right', 700]]);
-      store.writer.applyRows('ann', 3, points(left, 0, 1, () => 9));
+      store.writer.applyRows(
+        'ann',
+        3,
+        points(left, 0, 1, () => 9),
+      );
       const again = await store.reader.series({ measurement: JOURNEY.name, tags: { ...ofAnn, leg: ['left'] } });
       expect(again.map(valuesOf)).toEqual([[9]]);
     });
@@ -146,9 +198,14 @@ export function seriesSuite(open: OpenStore): void {
       let running = true;
       const feed = async () => {
         for (let record = 1; running; record++) {
-          store.writer.applyRows('ann', record, points(ann, applied, applied + 50, (mile) => mile));
+          store.writer.applyRows(
+            'ann',
+            record,
+            points(ann, applied, applied + 50, (mile) => mile),
+          );
           applied += 50;
           if (record % 3 === 0) store.writer.maintain(5);
+          if (record % 7 === 0) store.writer.release('ann');
           await new Promise(setImmediate);
         }
       };

@@ -1,5 +1,5 @@
 /** The built plugins by id: loads each module once and hands out its plugin object, as Grafana's importer does. */
-import { DataSourcePlugin, PanelPlugin, type PluginMeta } from '@grafana/data';
+import { AppPlugin, DataSourcePlugin, PanelPlugin, type PluginMeta } from '@grafana/data';
 import catalog, { type CatalogEntry } from '#plugin-catalog';
 import { loadModule } from './define';
 
@@ -44,5 +44,14 @@ export const loadDatasourcePlugin = async (id: string) => {
     throw new Error(`${id} is not a datasource`);
   }
   plugin.meta = metaOf(id);
+  return plugin;
+};
+
+/** The app with this id; its pages are `root` and `configPages`. */
+export const loadAppPlugin = async (id: string): Promise<AppPlugin> => {
+  const plugin = await loadPlugin(id);
+  if (!(plugin instanceof AppPlugin)) {
+    throw new Error(`${id} is not an app`);
+  }
   return plugin;
 };

@@ -1,0 +1,43 @@
+/** The query editor with what its query answers: `#/query?query={"kind":"sessions"}`. */
+import { useMemo, useState } from 'react';
+import type { TrainingQuery } from '../../../src/datasource/query';
+import type { TrainingDatasource } from '../data/datasource';
+import { allTime } from '../data/queries';
+import { PanelHost } from '../panel/PanelHost';
+import { usePanelData } from '../panel/usePanelData';
+import { objectIn } from './address';
+import { FrameTable } from './FrameTable';
+import { useWorkbenchDatasource } from './useWorkbenchDatasource';
+
+const PANELS: Partial<Record<string, string>> = {
+  sessions: 'shadower-trainingprogress-panel',
+  series: 'shadower-lossplot-panel',
+  scores: 'shadower-lossplot-panel',
+  resources: 'shadower-lossplot-panel',
+};
+
+export function QueryPart({ parameters }: { parameters: URLSearchParams }) {
+  const datasource = useWorkbenchDatasource();
+  return datasource && <QueryBench datasource={datasource} first={objectIn(parameters, 'query')} />;
+}
+
+function QueryBench({ datasource, first }: { datasource: TrainingDatasource; first: Partial<TrainingQuery> }) {
+  const [query, setQuery] = useState<TrainingQuery>({ refId: 'A', kind: 'series', ...first });
+  const [timeRange] = useState(() => allTime(Date.now()));
+  const queries = useMemo(() => ({ datasource, targets: [query], timeRange }), [datasource, query, timeRange]);
+  const data = usePanelData(queries);
+  const Editor = datasource.components?.QueryEditor;
+  const panel = PANELS[query.kind];
+  return (
+    <>
+      {Editor && (
+        <section aria-label="Query editor">
+          <Editor datasource={datasource} query={query} onChange={setQuery} onRunQuery={() => {}} />
+        </section>
+      )}
+      <pre aria-label="Query">{JSON.stringify(query)}</pre>
+      {panel && <PanelHost key={panel} id={1} pluginId={panel} title={query.kind} height={360} data={data} />}
+      <FrameTable data={data} />
+    </>
+  );
+}
