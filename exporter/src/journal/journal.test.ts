@@ -2,18 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, type TrainingDatabase } from '../store/embedded/database.js';
 import { GroupCommit } from './group-commit.js';
+import { openJournalFile, type JournalFile } from './journal-file.js';
 import { Journal } from './journal.js';
 import type { JournalRecord } from './record.js';
 
 let directory: string;
-let database: TrainingDatabase;
+let database: JournalFile;
 let journal: Journal;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'training-journal-'));
-  database = openDatabase(directory);
+  database = openJournalFile(directory);
   journal = new Journal(database.connection);
 });
 afterEach(() => {
@@ -23,7 +23,7 @@ afterEach(() => {
 
 function reopen(): void {
   database.close();
-  database = openDatabase(directory);
+  database = openJournalFile(directory);
   journal = new Journal(database.connection);
 }
 
@@ -39,6 +39,16 @@ const record = (session: string, body = Uint8Array.of(1, 2, 3)): JournalRecord =
   body,
 });
 const sessions = (from = 0): string[] => [...journal.replay(from)].map((one) => one.session_id);
+
+describe('openJournalFile', () => {
+  it('refuses a directory that another exporter uses, and takes it when that one is gone', () => {
+    expect(() => openJournalFile(directory)).toThrow(
+      /is in use by another exporter: stop it, or give this one a directory of its own/,
+    );
+    database.close();
+    database = openJournalFile(directory);
+  });
+});
 
 describe('Journal', () => {
   it('gives records back as they were, with rising ids', () => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { inLazyTransaction, inTransaction } from '../store/embedded/transaction.js';
+import { inLazyTransaction, inTransaction } from '../sqlite/transaction.js';
 import type { JournalledRecord, JournalRecord, JournalRecordKind } from './record.js';
 
 /** Sizes of the journal. */

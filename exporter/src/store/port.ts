@@ -65,6 +65,12 @@ export interface StoreWriter {
   /** The smallest journal record that some partition still needs for recovery; Infinity when none does. */
   oldestUncovered(): number;
 
+  /**
+   * Forces what is persistent to the disk, without holding up the thread: until then a power cut could take it back.
+   * @returns What `oldestUncovered` was when this was called: only records before it may be trimmed.
+   */
+  sync(): Promise<number>;
+
   /** Makes pending entity changes readable; all of them when no partition is named. */
   settle(partitions?: readonly Partition[]): void;
 
@@ -90,7 +96,10 @@ export interface StoreWriter {
 /** Tags that a read is narrowed by: each must have one of the values. */
 export type TagFilter = Readonly<Record<string, readonly string[]>>;
 
-/** A range along time (epoch milliseconds) or a coordinate, both ends included; missing ends are open. */
+/**
+ * A range along time (epoch milliseconds) or a coordinate, both ends included; missing ends are open. Points without
+ * the coordinate are left out.
+ */
 export interface AxisRange {
   readonly axis: 'time' | string;
   readonly from?: number;
@@ -158,7 +167,10 @@ export interface EntityCondition {
 /** A page of entities. */
 export interface EntityList {
   readonly kind: string;
-  /** All must hold; a list inside is a choice: one of them must hold. */
+  /**
+   * All must hold; a list inside is a choice: one of them must hold. `!=` leaves missing values out; numbers and texts
+   * are never compared with each other.
+   */
   readonly conditions: readonly (EntityCondition | readonly EntityCondition[])[];
   /** Missing values come last in either order; ties are broken by the key, so that pages never overlap. */
   readonly sort: { readonly field: string; readonly path?: readonly string[]; readonly descending: boolean };

@@ -1,14 +1,14 @@
 /** The writer's composition root: receivers -> journal -> projection -> store. The one place that writes. */
 import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
 import { GroupCommit } from '../journal/group-commit.js';
+import { openJournalFile } from '../journal/journal-file.js';
 import { Journal } from '../journal/journal.js';
 import { Ingest } from '../pipeline/ingest.js';
 import { SessionCounts } from '../pipeline/session-counts.js';
 import { Projection } from '../projection/projection.js';
 import { sessionKey } from '../projection/session.js';
 import { nativeReceiver } from '../receivers/native/native-receiver.js';
-import { openForReading } from '../store/embedded/database.js';
-import { EmbeddedStoreWriter, openDatabase } from '../store/embedded/index.js';
+import { EmbeddedStoreWriter, openDatabase, openStoreForReading, servedStoreCalls } from '../store/embedded/index.js';
 import { FileReader } from '../store/embedded/reader.js';
 import { EmbeddedSessionHistory } from './embedded-session-history.js';
 import type { Handlers } from './remote-call.js';
@@ -34,14 +34,15 @@ export interface ComposedWriter {
  * @throws Error when another exporter uses the directory, or a newer one wrote its file.
  */
 export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) => void): ComposedWriter {
-  const database = openDatabase(data.directory);
-  const journal = new Journal(database.connection);
+  const journalFile = openJournalFile(data.directory);
+  const database = openDatabaseOr(data.directory, () => journalFile.close());
+  const journal = new Journal(journalFile.connection);
   const commit = new GroupCommit(journal);
-  const store = new EmbeddedStoreWriter(database.connection, declarations, {
+  const store = new EmbeddedStoreWriter(database, declarations, {
     backlogBytes: (from) => journal.bytesFrom(from),
     beforePersist: (partition) => projection.publishPartition(partition, Date.now()),
   });
-  const file = new FileReader(openForReading(data.directory, HISTORY_CACHE_KILOBYTES), declarations);
+  const file = new FileReader(openStoreForReading(data.directory, HISTORY_CACHE_KILOBYTES), declarations);
   const history = new EmbeddedSessionHistory(store, file);
   const sessionUrl = sessionAddresses(data.publicUrl);
   const projection: Projection = new Projection({ store, history, sessionUrl });
@@ -54,16 +55,17 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
     sessionUrl,
     onFailure: (error) => tell({ failure: error instanceof Error ? error.message : String(error) }),
   });
-  const housekeeping = new Housekeeping({ projection, store, journal, tell: (news) => tell({ news }) });
+  const housekeeping = new Housekeeping({ projection, store, journal, tell });
   const recovered = recover(journal, projection, tell).then(() => housekeeping.start());
   const closeFiles = () => {
     housekeeping.stop();
     file.close();
     database.close();
+    journalFile.close();
   };
   return {
     handlers: {
-      ...store.calls,
+      ...servedStoreCalls(store.calls),
       ready: () => recovered,
       receive: (request) => ingest.receive(request),
       settle: (sessions) => {
@@ -93,6 +95,16 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
     },
     abandon: closeFiles,
   };
+}
+
+/** Opens the store; when it refuses, what was opened before is closed. */
+function openDatabaseOr(directory: string, whenRefused: () => void): ReturnType<typeof openDatabase> {
+  try {
+    return openDatabase(directory);
+  } catch (error) {
+    whenRefused();
+    throw error;
+  }
 }
 
 /** Replays what the journal holds and the store does not, then looks at who had not ended. */

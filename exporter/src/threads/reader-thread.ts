@@ -4,13 +4,13 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ReaderCalls } from '../store/embedded/calls.js';
-import { openForReading } from '../store/embedded/database.js';
+import { openStoreForReading } from '../store/embedded/database.js';
 import { FileReader } from '../store/embedded/reader.js';
 import type { ReaderThreadData } from '../store/embedded/reader-worker.js';
 import { Handed, serveCalls } from './remote-call.js';
 
 const { directory, declarations } = workerData as ReaderThreadData;
-const reader = new FileReader(openForReading(directory), declarations);
+const reader = new FileReader(openStoreForReading(directory), declarations);
 
 serveCalls<ReaderCalls>(parentPort!, {
   series: (read, heads) => {

@@ -1,23 +1,31 @@
 import type { Journal } from '../journal/journal.js';
 import type { Projection } from '../projection/projection.js';
 import type { StoreWriter } from '../store/port.js';
-import type { WriterNews } from './writer-protocol.js';
+import type { WriterWord } from './writer-protocol.js';
 
 /** Between turns: states, scores and news are at most so late. */
 const TURN_MILLISECONDS = 100;
+/** How often the store is forced to disk, and the journal trimmed. */
+const SYNC_EVERY_MILLISECONDS = 1_000;
+/** After a failure (disk full) the store is given a rest; the journal keeps everything meanwhile. */
+const REST_AFTER_FAILURE_MILLISECONDS = 2_000;
 /** What a turn may spend on persisting: a request that comes meanwhile waits no longer than this. */
 const PERSIST_BUDGET_MILLISECONDS = 8;
 
 /** What the writer thread does between requests. */
 export class Housekeeping {
   private timer: NodeJS.Timeout | null = null;
+  private syncing = false;
+  private syncedAt = 0;
+  private trimBefore = 0;
+  private persistAgainAt = 0;
 
   constructor(
     private readonly parts: {
       readonly projection: Projection;
       readonly store: StoreWriter;
       readonly journal: Journal;
-      readonly tell: (news: WriterNews) => void;
+      readonly tell: (word: WriterWord) => void;
     },
   ) {}
 
@@ -30,13 +38,41 @@ export class Housekeeping {
     this.timer = null;
   }
 
+  /** @returns Whether there is more to persist. */
+  private persist(): boolean {
+    if (performance.now() < this.persistAgainAt) return false;
+    try {
+      return this.parts.store.maintain(PERSIST_BUDGET_MILLISECONDS);
+    } catch (error) {
+      this.persistAgainAt = performance.now() + REST_AFTER_FAILURE_MILLISECONDS;
+      this.parts.tell({ failure: `the store could not be written: ${String(error)}` });
+      return false;
+    }
+  }
+
+  /** The journal lets go only of what the store has on the disk, not just in a file. */
+  private syncStore(): void {
+    const { store, journal } = this.parts;
+    if (this.syncing || performance.now() - this.syncedAt < SYNC_EVERY_MILLISECONDS) return;
+    this.syncing = true;
+    const newest = journal.lastId + 1;
+    store
+      .sync()
+      .then((oldest) => (this.trimBefore = Math.min(oldest, newest)))
+      .catch((error: unknown) => this.parts.tell({ failure: `the store could not be forced to disk: ${String(error)}` }))
+      .finally(() => {
+        this.syncing = false;
+        this.syncedAt = performance.now();
+      });
+  }
+
   private turn(): void {
-    const { projection, store, journal, tell } = this.parts;
+    const { projection, journal, tell } = this.parts;
     const news = projection.tick(Date.now());
-    if (news) tell(news);
-    const more = store.maintain(PERSIST_BUDGET_MILLISECONDS);
-    const trimmable = Math.min(store.oldestUncovered(), journal.lastId + 1);
-    const moreToTrim = journal.trim(trimmable);
+    if (news) tell({ news });
+    const more = this.persist();
+    this.syncStore();
+    const moreToTrim = journal.trim(this.trimBefore);
     // Under load there is always more: requests get their turn in between, persisting keeps its share.
     this.timer = setTimeout(() => this.turn(), more || moreToTrim ? PERSIST_BUDGET_MILLISECONDS : TURN_MILLISECONDS);
   }

@@ -13,6 +13,8 @@ export interface LedgerValue {
 }
 
 type Steps = Map<number, number>;
+/** Steps and values by series. */
+export type Acknowledged = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 /**
  * What senders sent and what was acknowledged, kept by them. A value that was sent but not acknowledged may be in the
@@ -38,25 +40,39 @@ export class Ledger {
   }
 
   /** A copy of what is acknowledged by now: later acknowledgements don't change it. */
-  snapshot(): ReadonlyMap<string, ReadonlyMap<number, number>> {
+  snapshot(): Acknowledged {
     return new Map([...this.#acknowledged].map(([key, steps]) => [key, new Map(steps)]));
   }
 
   /**
    * Compares with the store, value by value.
    * @param acknowledged What must be there; all that is acknowledged by now when missing.
+   * @param seen What was compared before: of it only the number of values is compared again.
    * @returns Sentences about what is wrong; none when all is right.
    */
-  async differences(client: NativeClient, acknowledged = this.snapshot()): Promise<string[]> {
+  async differences(
+    client: NativeClient,
+    acknowledged = this.snapshot(),
+    seen: Acknowledged = new Map(),
+  ): Promise<string[]> {
     const problems: string[] = [];
-    for (const [key, sent] of this.#sent) {
+    for (const [key, allSent] of this.#sent) {
       const [session_id, attempt, metric] = JSON.parse(key) as [string, number, string];
-      const must = acknowledged.get(key) ?? new Map<number, number>();
+      const known = seen.get(key)?.size ?? 0;
+      const must = newest(acknowledged.get(key) ?? new Map<number, number>(), known);
+      const sent = newest(allSent, known);
+      if (sent.size === 0) continue;
       const stored = await readAll(client, session_id, attempt, metric, sent);
+      if (known > 0) {
+        const before = await countBefore(client, session_id, attempt, metric, sent.keys().next().value!);
+        if (before !== known)
+          problems.push(`${metric} of ${session_id}: ${before} values are where ${known} were before`);
+      }
+      // Senders may have gone on while the store was read: what they have sent by now counts as sent.
       const name = `${metric} of ${session_id}, attempt ${attempt}`;
       problems.push(
         ...stored.problems.map((problem) => `${name}: ${problem}`),
-        ...compare(name, must, sent, stored.values),
+        ...compare(name, must, newest(allSent, known), stored.values),
       );
     }
     return problems;
@@ -68,6 +84,23 @@ function put(target: Map<string, Steps>, { session_id, attempt, metric, step, va
   let steps = target.get(key);
   if (!steps) target.set(key, (steps = new Map()));
   steps.set(step, value);
+}
+
+/** All but the first so many: a sender's steps rise, and are acknowledged in order. */
+function newest(steps: ReadonlyMap<number, number>, known: number): Steps {
+  return new Map([...steps].slice(known));
+}
+
+async function countBefore(
+  client: NativeClient,
+  session_id: string,
+  attempt: number,
+  metric: string,
+  step: number,
+): Promise<number> {
+  const query = { session_id: [session_id], metric: [metric], attempts: 'separate', to: step - 1, points: 10 };
+  const { curves } = await client.series(query);
+  return curves.filter((curve) => curve.attempt === attempt).reduce((sum, { total }) => sum + total, 0);
 }
 
 async function readAll(

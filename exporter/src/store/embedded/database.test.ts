@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DIARY, SUITE_DECLARATIONS, TRAVELLER, tagsOf } from '../suite/store-under-test.js';
 import { DATABASE_FILE, openDatabase } from './database.js';
-import { migrate, schemaVersion, type Migration } from './migrate.js';
+import { migrate, schemaVersion, type Migration } from '../../sqlite/migrate.js';
 import { openEmbedded } from './open-for-tests.js';
 
 let directory: string;
@@ -13,19 +13,10 @@ beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'training-database
 afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('openDatabase', () => {
-  it('refuses a directory that another exporter uses, and takes it when that one is gone', () => {
-    const first = openDatabase(directory);
-    expect(() => openDatabase(directory)).toThrow(
-      /is in use by another exporter: stop it, or give this one a directory of its own/,
-    );
-    first.close();
-    openDatabase(directory).close();
-  });
-
   it('makes an empty file the newest version, durable on every commit', () => {
     const database = openDatabase(directory);
-    const pragma = (name: string) => Object.values(database.connection.prepare(`PRAGMA ${name}`).get()!)[0];
-    expect(schemaVersion(database.connection)).toBe(1);
+    const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0];
+    expect(schemaVersion(database)).toBe(1);
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('page_size')]).toEqual(['wal', 2, 32_768]);
     database.close();
   });

@@ -26,7 +26,7 @@ export function openEmbedded(
   directory = mkdtempSync(join(tmpdir(), 'training-store-')),
 ): EmbeddedUnderTest {
   const database = openDatabase(directory);
-  const writer = new EmbeddedStoreWriter(database.connection, declarations, policy);
+  const writer = new EmbeddedStoreWriter(database, declarations, policy);
   const reader = new EmbeddedStoreReader(
     localCaller(servedStoreCalls(writer.calls)),
     startReaderThread({ directory, declarations }),

@@ -1,5 +1,4 @@
-import { SPOOL_TABLES } from '../../journal/spool-table.js';
-import type { Migration } from './migrate.js';
+import type { Migration } from '../../sqlite/migrate.js';
 
 /**
  * Tables that do not depend on declarations. Those of `rows` measurements and of entities are generated from the
@@ -42,5 +41,5 @@ const STORE_TABLES = `
 
 /** Every version of the file so far. A new one is a line here; the lines before it never change. */
 export const MIGRATIONS: readonly Migration[] = [
-  { to: 1, up: (database) => database.exec(SPOOL_TABLES + STORE_TABLES) },
+  { to: 1, up: (database) => database.exec(STORE_TABLES) },
 ];

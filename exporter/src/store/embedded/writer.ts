@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { MeasurementDeclaration } from '@shadower-training/contract';
 import type { DatabaseSync } from 'node:sqlite';
@@ -11,7 +12,7 @@ import { DEFAULT_PERSIST_POLICY, type PersistPolicy } from './persist-policy.js'
 import { newestFirst, rowMatches, RowsWriter } from './rows.js';
 import { SeriesHeads, type WrittenHead } from './series-heads.js';
 import { filterOf, matches } from './tags.js';
-import { inLazyTransaction, inTransaction } from './transaction.js';
+import { inLazyTransaction, inTransaction } from '../../sqlite/transaction.js';
 
 /** Partitions whose entities are written in one transaction: a slice of some milliseconds. */
 const ENTITY_SLICE = 64;
@@ -112,6 +113,18 @@ export class EmbeddedStoreWriter implements StoreWriter {
   oldestUncovered(): number {
     let oldest = Infinity;
     for (const state of this.waiting) if (state.firstUncovered < oldest) oldest = state.firstUncovered;
+    return oldest;
+  }
+
+  async sync(): Promise<number> {
+    const oldest = this.oldestUncovered();
+    // The log holds what was committed since the last checkpoint; a checkpoint forces both files to the disk itself.
+    const log = await open(`${this.database.location()}-wal`);
+    try {
+      await log.datasync();
+    } finally {
+      await log.close();
+    }
     return oldest;
   }
 

@@ -10,10 +10,12 @@ import type { ChartLook } from './chart';
 import { CurveChart, hoverOf } from './CurveChart';
 import type { Curve } from './curve';
 import { closestRow, sortRows } from './hover';
+import { describePlot } from './description';
 import { shareHeight } from './layout';
 import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES } from './legend';
 import { LossTooltip } from './LossTooltip';
 import { completeOptions, type LossPlotOptions } from './options';
+import { PlotInWords } from './PlotInWords';
 import { usePlot, type Zoom } from './usePlot';
 import { nextHidden } from './visibility';
 
@@ -86,6 +88,10 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
     const hasValues = displayMode === 'table' || lines.length <= MAX_LISTED_VALUES;
     return legendItems(lines, isHidden, hasValues ? calcs : [], theme);
   }, [lines, isHidden, calcs, displayMode, theme]);
+  const words = useMemo(
+    () => describePlot(allLines, main.marks, xKind, timeZone),
+    [allLines, main.marks, xKind, timeZone],
+  );
   const onLabelClick = useCallback(
     (item: VizLegendItem<Curve>, event: MouseEvent) => {
       // A dashboard keeps visibility itself, as an override; elsewhere we do.
@@ -119,7 +125,8 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   const shown = options.tooltip.mode === 'none' ? null : tooltip;
   const hasLegend = showLegend && displayMode !== 'hidden' && height >= LEGEND_FROM && legend.items.length > 0;
   return (
-    <div style={{ width, height }} data-testid="loss-plot">
+    <div style={{ position: 'relative', width, height }} data-testid="loss-plot">
+      <PlotInWords lines={words} />
       <Notices notices={notices} />
       <VizLayout
         width={width}

@@ -1,5 +1,5 @@
 /** The list itself: only the rows in view are drawn; arrow keys move, Enter selects. */
-import { useCallback, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { layoutColumns } from './columns';
 import { ListHeader } from './ListHeader';
@@ -60,6 +60,28 @@ export function ProgressList(props: Props) {
     },
     [onSelect],
   );
+  const bringIntoView = (position: number) => {
+    const top = scrollToRow(position, scrollTop, bodyHeight, rowHeight);
+    if (scroller.current) {
+      scroller.current.scrollTop = top;
+    }
+    setScrollTop(top);
+  };
+  // What is chosen elsewhere (a link, the page itself) may stand far down; a row that was clicked is in view anyway.
+  const sought = useRef<ReadonlySet<string>>(new Set());
+  const known = useRef<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    if (known.current !== selected) {
+      sought.current = new Set([...selected].filter((id) => !known.current.has(id)));
+      known.current = selected;
+    }
+    const position = sought.current.size === 0 ? -1 : rows.findIndex(({ id }) => sought.current.has(id));
+    if (position >= 0) {
+      // Once: afterwards the reader may scroll where he likes.
+      sought.current = new Set();
+      bringIntoView(position);
+    }
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) {
       return;
@@ -75,11 +97,7 @@ export function ProgressList(props: Props) {
     if (next !== null) {
       event.preventDefault();
       setActive(next);
-      const top = scrollToRow(next, scrollTop, bodyHeight, rowHeight);
-      if (scroller.current) {
-        scroller.current.scrollTop = top;
-      }
-      setScrollTop(top);
+      bringIntoView(next);
     }
   };
   const { from, to } = rowWindow(scrollTop, bodyHeight, rowHeight, rows.length);

@@ -70,3 +70,17 @@ test('a very small panel shows cards', () => {
   expect(bodyRows()).toHaveLength(3);
   expect(screen.queryByRole('columnheader')).toBeNull();
 });
+
+test('what the dashboard chose is scrolled to, once', () => {
+  const rows = sessions(200);
+  const chosen = String(rows[150]?.session_id);
+  const variable = { replaceVariables: () => chosen };
+  locationService.partial({ 'var-session': chosen });
+  const { rerender } = render(<TrainingProgressPanel {...props([sessionsFrame(rows)])} {...variable} />);
+  const grid = screen.getByRole('grid');
+  expect(grid.scrollTop).toBeGreaterThan(0);
+  grid.scrollTop = 0;
+  fireEvent.scroll(grid);
+  rerender(<TrainingProgressPanel {...props([sessionsFrame(rows)])} {...variable} />);
+  expect(grid.scrollTop).toBe(0);
+});

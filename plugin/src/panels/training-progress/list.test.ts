@@ -43,6 +43,9 @@ describe('the model', () => {
   test('steps lead, epochs help out', () => {
     expect(row({ current_step: 50, total_steps: 200, current_epoch: 1, total_epochs: 2 }).progress).toBe(0.25);
     expect(row({ current_epoch: 1, total_epochs: 2 })).toMatchObject({ progress: 0.5, epochs: '1 / 2', steps: null });
+    // Steps that count from 0: the last of 100 is 99.
+    expect(row({ state: 'completed', current_step: 99, total_steps: 100 }).progress).toBe(1);
+    expect(row({ state: 'completed', current_step: 99 }).progress).toBeNull();
   });
   test('units, decimals and mappings of the field go first', () => {
     const frame = sessionsFrame([{ session_id: 'a', state: 'running', training_cost_usd: 3 }]);

@@ -40,7 +40,7 @@ export function readSession(frame: DataFrame, index: number, theme: GrafanaTheme
     best,
     bestStep: cell('best_step', exactNumber),
     distance: distanceCell(metric.value, best.value, maximize),
-    ...progress(number),
+    ...progress(number, state),
     sinceBest: cell('steps_since_best', compactNumber),
     timeLeft: cell('time_left_seconds', durationText),
     cost: cell('training_cost_usd', (value) => `$${value.toFixed(2)}`),
@@ -113,7 +113,7 @@ function distanceCell(value: number | null, best: number | null, maximize: boole
   return { value: share ?? worse, text: `${sign}${words}`, color: null };
 }
 
-function progress(number: (name: string) => number | null) {
+function progress(number: (name: string) => number | null, state: string) {
   const [epoch, epochs] = [number('current_epoch'), number('total_epochs')];
   const [step, steps] = [number('current_step'), number('total_steps')];
   const share = (part: number | null, whole: number | null) =>
@@ -122,8 +122,10 @@ function progress(number: (name: string) => number | null) {
     part === null
       ? null
       : `${compactNumber(Math.floor(part * 100) / 100)}${whole === null ? '' : ` / ${compactNumber(whole)}`}`;
+  const told = share(step, steps) ?? share(epoch, epochs);
   return {
-    progress: share(step, steps) ?? share(epoch, epochs),
+    // Steps that count from 0 end one short of their total: what is completed is all done.
+    progress: told !== null && state === 'completed' ? 1 : told,
     epochs: pair(epoch, epochs),
     steps: pair(step, steps),
     currentStep: step ?? epoch,

@@ -150,7 +150,8 @@ export const getListStyles = (theme: GrafanaTheme2) => ({
     '&:hover': { background: theme.colors.action.hover },
     '&[aria-pressed=true]': { borderColor: theme.colors.primary.border, background: theme.colors.action.selected },
   }),
-  chipNarrow: css({ gap: 4, paddingRight: 6 }),
+  // All seven states side by side on a phone, counts of three digits included.
+  chipNarrow: css({ gap: 1, padding: theme.spacing(0, 0.5, 0, 0) }),
   count: css({ color: theme.colors.text.secondary }),
   search: css({ flex: 'none', width: 180 }),
   searchNarrow: css({ flex: '1 1 100%' }),

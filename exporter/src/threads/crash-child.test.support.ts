@@ -4,19 +4,20 @@
  * Arguments: the data directory.
  */
 import { writeSync } from 'node:fs';
-import { decodeMetricsBatch, encodeMetricsBatch } from '../../journal/batch-codec.js';
-import { GroupCommit } from '../../journal/group-commit.js';
-import { Journal } from '../../journal/journal.js';
-import type { JournalRecord } from '../../journal/record.js';
-import { JOURNEY, START, SUITE_DECLARATIONS, tagsOf, TRAVELLER } from '../suite/store-under-test.js';
-import { openDatabase } from './database.js';
-import { EmbeddedStoreWriter } from './writer.js';
+import { decodeMetricsBatch, encodeMetricsBatch } from '../journal/batch-codec.js';
+import { GroupCommit } from '../journal/group-commit.js';
+import { openJournalFile } from '../journal/journal-file.js';
+import { Journal } from '../journal/journal.js';
+import type { JournalRecord } from '../journal/record.js';
+import { JOURNEY, START, SUITE_DECLARATIONS, tagsOf, TRAVELLER } from '../store/suite/store-under-test.js';
+import { openDatabase } from '../store/embedded/database.js';
+import { EmbeddedStoreWriter } from '../store/embedded/writer.js';
 
 const PARTITIONS = 4;
 
-const database = openDatabase(process.argv[2]!);
-const journal = new Journal(database.connection);
-const store = new EmbeddedStoreWriter(database.connection, SUITE_DECLARATIONS, {
+const directory = process.argv[2]!;
+const journal = new Journal(openJournalFile(directory).connection);
+const store = new EmbeddedStoreWriter(openDatabase(directory), SUITE_DECLARATIONS, {
   waitMilliseconds: 20,
   entityMilliseconds: 5,
 });

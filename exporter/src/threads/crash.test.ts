@@ -4,13 +4,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeMetricsBatch } from '../../journal/batch-codec.js';
-import { Journal } from '../../journal/journal.js';
-import { JOURNEY, SUITE_DECLARATIONS, TRAVELLER } from '../suite/store-under-test.js';
-import { openDatabase } from './database.js';
-import { openEmbedded } from './open-for-tests.js';
+import { decodeMetricsBatch } from '../journal/batch-codec.js';
+import { openJournalFile } from '../journal/journal-file.js';
+import { Journal } from '../journal/journal.js';
+import { JOURNEY, SUITE_DECLARATIONS, TRAVELLER } from '../store/suite/store-under-test.js';
+import { openEmbedded } from '../store/embedded/open-for-tests.js';
 
-const CHILD = fileURLToPath(new URL('./kill-child.js', import.meta.url));
+const CHILD = fileURLToPath(new URL('./crash-child.test.support.js', import.meta.url));
 const KILLS = 6;
 
 /** Lets the child work for a while and kills it. @returns The numbers that it acknowledged. */
@@ -39,9 +39,9 @@ it('has everything that was acknowledged exactly once after kill -9 at any momen
   expect(new Set(acknowledged).size).toBe(acknowledged.length);
 
   // What a last start finds: the store as persisted, and the journal's records that it does not cover.
-  const database = openDatabase(directory);
-  const uncovered = [...new Journal(database.connection).replay(0)];
-  database.close();
+  const journalFile = openJournalFile(directory);
+  const uncovered = [...new Journal(journalFile.connection).replay(0)];
+  journalFile.close();
   const store = openEmbedded(SUITE_DECLARATIONS, {}, directory);
   const pointsOf = new Map<number, number>();
   const recordsOf = new Map<string, Set<number>>();

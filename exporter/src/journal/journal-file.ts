@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { lockDirectory } from '../sqlite/directory-lock.js';
+import { openForWriting } from '../sqlite/open-file.js';
+import { SPOOL_TABLES } from './spool-table.js';
+
+/** The journal's file; the store has one of its own. */
+export const JOURNAL_FILE = 'journal.sqlite';
+
+/**
+ * Small pages: a commit of a few records writes a page or two. With the 32 KB pages that column blocks like, a commit
+ * of 8 records took .84 ms at the median and 13 at the 99th percentile, with 4 KB .19 and .45 (docs/architecture.md).
+ */
+const OPTIONS = {
+  pageBytes: 4 * 1024,
+  checkpointBytes: 32 * 1024 * 1024,
+  cacheKilobytes: 16 * 1024,
+  migrations: [{ to: 1, up: (database: DatabaseSync) => database.exec(SPOOL_TABLES) }],
+};
+
+/** The journal's connection, and the right to the directory. */
+export interface JournalFile {
+  readonly connection: DatabaseSync;
+  /** Closes the connection and gives the directory free. */
+  close(): void;
+}
+
+/**
+ * Opens or creates the journal of a data directory, and takes the directory for this process.
+ * @throws Error when another exporter uses the directory, or a newer one wrote the file.
+ */
+export function openJournalFile(directory: string): JournalFile {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = lockDirectory(directory);
+  try {
+    const connection = openForWriting(join(directory, JOURNAL_FILE), OPTIONS);
+    return {
+      connection,
+      close: () => {
+        connection.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+/// <reference lib="dom" />
+import type { WatchedPage } from './watched-page.js';
+
+/** What the loss plot says of a curve in its words for screen readers. */
+export interface DrawnCurve {
+  readonly name: string;
+  readonly points: number;
+  readonly notFinite: number;
+  readonly extent: string;
+  readonly last: string;
+}
+
+const CURVE = /^(.+): ([\d,]+) points?(?:, (\d+) not finite)?(?:, (.+?), last value (.+))?$/;
+
+/** The loss plot of a page, read as people read it: its words, its tooltip, its pixels. */
+export class Plot {
+  constructor(private readonly watched: WatchedPage) {}
+
+  get #panel() {
+    return this.watched.page.locator('[data-panel="shadower-lossplot-panel"]');
+  }
+
+  #words(kind: string): Promise<string[]> {
+    return this.#panel.locator(`[data-testid="loss-plot-words"] [data-kind="${kind}"]`).allTextContents();
+  }
+
+  async curves(): Promise<DrawnCurve[]> {
+    return (await this.#words('curve')).map((text) => {
+      const [, name = text, points = '0', notFinite = '0', extent = '', last = ''] = CURVE.exec(text) ?? [];
+      return { name, points: Number(points.replaceAll(',', '')), notFinite: Number(notFinite), extent, last };
+    });
+  }
+
+  async curve(name: string): Promise<DrawnCurve | undefined> {
+    return (await this.curves()).find((curve) => curve.name === name);
+  }
+
+  /** Waits until a curve has so many points, or more. */
+  async hasPoints(name: string, least: number): Promise<void> {
+    await this.watched.until(
+      `the curve ${name} has ${least} points`,
+      async () => ((await this.curve(name))?.points ?? 0) >= least,
+    );
+  }
+
+  /** Marks of a kind in words: region, point, line, break. */
+  marks(kind: 'region' | 'point' | 'line' | 'break'): Promise<string[]> {
+    return this.#words(kind);
+  }
+
+  /** Waits for a mark with these words. */
+  async hasMark(kind: 'region' | 'point' | 'line' | 'break', words: RegExp): Promise<void> {
+    await this.watched.until(`a ${kind} says ${words.source}`, async () =>
+      (await this.marks(kind)).some((text) => words.test(text)),
+    );
+  }
+
+  /** Moves the mouse to a share of the plot's width; the text of the tooltip there. */
+  async hover(share: number, at = 0.5): Promise<string> {
+    const { x, y, width, height } = await this.#area();
+    await this.watched.page.mouse.move(x + width * share - 3, y + height * at);
+    await this.watched.page.mouse.move(x + width * share, y + height * at, { steps: 3 });
+    const tooltip = this.watched.page.getByTestId('loss-plot-tooltip');
+    await tooltip.waitFor();
+    return tooltip.innerText();
+  }
+
+  /** Words of the legend. */
+  legend(): Promise<string> {
+    return this.#panel.innerText();
+  }
+
+  /**
+   * How many pixels in a narrow stretch of the plot's height have a colour, as curves do and grids don't.
+   * @param share Where, as a share of the plot's width.
+   */
+  async colouredPixels(share: number): Promise<number> {
+    return this.#panel
+      .locator('canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement, at) => {
+        const over = canvas.parentElement!.querySelector('.u-over')!.getBoundingClientRect();
+        const box = canvas.getBoundingClientRect();
+        const ratio = canvas.width / box.width;
+        const left = Math.round((over.left - box.left + over.width * at) * ratio);
+        // The marks stand on the upper edge.
+        const top = Math.round((over.top - box.top + 30) * ratio);
+        const height = Math.round((over.height - 34) * ratio);
+        const { data } = canvas.getContext('2d')!.getImageData(left, top, 3, height);
+        let coloured = 0;
+        for (let index = 0; index < data.length; index += 4) {
+          const [red, green, blue, alpha] = data.slice(index, index + 4);
+          if (alpha! > 100 && Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!) > 60) coloured++;
+        }
+        return coloured;
+      }, share);
+  }
+
+  async #area(): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await this.#panel.locator('.u-over').first().boundingBox();
+    if (!box) throw new Error('the plot is not on the page');
+    return box;
+  }
+}
