@@ -20,7 +20,13 @@ const EXPORTER_ROOMS = {
   api: ['analytics', 'configuration', 'receivers', 'security', 'store', 'threads'],
   threads: ['analytics', 'journal', 'pipeline', 'projection', 'receivers', 'sqlite', 'store', 'api'],
 };
-const PLUGIN_ROOMS = { visual: [], frames: [], panels: ['visual', 'frames'], datasource: ['frames'], app: ['datasource', 'frames'] };
+const PLUGIN_ROOMS = {
+  visual: [],
+  frames: [],
+  panels: ['visual', 'frames'],
+  datasource: ['frames'],
+  app: ['datasource', 'frames'],
+};
 
 const roomRules = (folder, rooms) =>
   Object.entries(rooms).map(([room, below]) => ({
@@ -32,7 +38,9 @@ const roomRules = (folder, rooms) =>
         {
           patterns: [
             {
-              regex: `^(\\.\\./)+(${Object.keys(rooms).filter((other) => other !== room && !below.includes(other)).join('|')})/`,
+              regex: `^(\\.\\./)+(${Object.keys(rooms)
+                .filter((other) => other !== room && !below.includes(other))
+                .join('|')})/`,
               message: `${room} may import ${[room, ...below].join(', ')} only (docs/architecture.md).`,
             },
           ],
@@ -50,7 +58,10 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       'no-control-regex': 'off', // control characters are what we refuse
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'off',
@@ -58,7 +69,18 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', fetch: 'readonly', setTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly', performance: 'readonly', HTMLCanvasElement: 'readonly' } },
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        performance: 'readonly',
+        HTMLCanvasElement: 'readonly',
+      },
+    },
   },
   {
     files: ['plugin/**/*.{ts,tsx}'],

@@ -73,6 +73,7 @@ async function startExample() {
   });
   running.push(child);
   child.on('close', (code) => {
-    if (!stopping) say(code === 0 ? 'The example run has ended; the page stays.' : `The example run ended with code ${code}.`);
+    if (!stopping)
+      say(code === 0 ? 'The example run has ended; the page stays.' : `The example run ended with code ${code}.`);
   });
 }

@@ -20,7 +20,10 @@ if (missing.length > 0) {
 const selected = process.argv.slice(2);
 say('Running the tests (about 8 minutes on 2 cores) ...');
 const jest = await runJest();
-const python = selected.length === 0 && env.TRAINING_TEST_PYTHON ? await runPython(env.TRAINING_TEST_PYTHON) : { passed: 0, failed: 0 };
+const python =
+  selected.length === 0 && env.TRAINING_TEST_PYTHON
+    ? await runPython(env.TRAINING_TEST_PYTHON)
+    : { passed: 0, failed: 0 };
 
 say('Done.');
 const failed = jest.failed + python.failed;
@@ -32,11 +35,22 @@ async function runJest() {
   rmSync(report, { force: true });
   const { code } = await run(
     node24(),
-    ['--experimental-vm-modules', '--no-warnings', at('node_modules/jest/bin/jest.js'), '--json', `--outputFile=${report}`, ...selected],
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      at('node_modules/jest/bin/jest.js'),
+      '--json',
+      `--outputFile=${report}`,
+      ...selected,
+    ],
     { env: { ...env, TZ: 'UTC' } },
   );
   try {
-    const { numPassedTests: passed, numFailedTests, numRuntimeErrorTestSuites: broken } = JSON.parse(readFileSync(report, 'utf8'));
+    const {
+      numPassedTests: passed,
+      numFailedTests,
+      numRuntimeErrorTestSuites: broken,
+    } = JSON.parse(readFileSync(report, 'utf8'));
     // A suite that could not even be loaded has no test that failed.
     return { passed, failed: numFailedTests + broken || (code === 0 ? 0 : 1) };
   } catch {

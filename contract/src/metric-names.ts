@@ -33,14 +33,29 @@ const resource = (name: string, unit: Unit, description: string): CanonicalMetri
 export const CANONICAL_METRICS: readonly CanonicalMetric[] = [
   value('training_loss', 'none', 'loss on training data', ['train_loss', 'train/loss', 'loss', 'train_loss_step']),
   value('validation_loss', 'none', 'loss on validation data', ['eval_loss', 'eval/loss', 'val_loss', 'valid_loss']),
-  value('validation_accuracy', 'ratio', 'accuracy on validation data', ['eval_accuracy', 'eval/accuracy', 'val_acc', 'val_accuracy']),
+  value('validation_accuracy', 'ratio', 'accuracy on validation data', [
+    'eval_accuracy',
+    'eval/accuracy',
+    'val_acc',
+    'val_accuracy',
+  ]),
   value('training_accuracy', 'ratio', 'accuracy on training data', ['train_accuracy', 'train_acc', 'accuracy']),
   value('learning_rate', 'none', 'learning rate', ['train/learning_rate', 'lr']),
   value('gradient_norm', 'none', 'norm of the gradient', ['grad_norm', 'train/grad_norm', 'grad_2.0_norm_total']),
   value('reward', 'none', 'mean reward', ['train/reward']),
-  value('tokens_total', 'count', 'tokens seen so far', ['num_input_tokens_seen', 'train/num_input_tokens_seen', 'num_tokens']),
-  value('tokens_per_second', 'per_second', 'tokens a second', ['train_tokens_per_second', 'train/train_tokens_per_second']),
-  value('samples_per_second', 'per_second', 'samples a second', ['train_samples_per_second', 'train/train_samples_per_second']),
+  value('tokens_total', 'count', 'tokens seen so far', [
+    'num_input_tokens_seen',
+    'train/num_input_tokens_seen',
+    'num_tokens',
+  ]),
+  value('tokens_per_second', 'per_second', 'tokens a second', [
+    'train_tokens_per_second',
+    'train/train_tokens_per_second',
+  ]),
+  value('samples_per_second', 'per_second', 'samples a second', [
+    'train_samples_per_second',
+    'train/train_samples_per_second',
+  ]),
   resource('cpu_percent', 'percent', 'CPU use of the host'),
   resource('memory_percent', 'percent', 'memory use of the host'),
   resource('process_memory_bytes', 'bytes', 'resident memory of the training process'),

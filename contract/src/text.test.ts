@@ -6,9 +6,12 @@ import { parseTime } from './time.js';
 describe('names', () => {
   test('the schema follows the one rule', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 140 }), fc.constant('__proto__')), (text) => {
-        expect(idSchema.safeParse(text).success).toBe(nameProblem(text, 128) === null);
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 140 }), fc.constant('__proto__')),
+        (text) => {
+          expect(idSchema.safeParse(text).success).toBe(nameProblem(text, 128) === null);
+        },
+      ),
     );
   });
 });

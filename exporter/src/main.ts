@@ -42,11 +42,9 @@ async function openWriterAndStore(
     // Whoever supervises the process starts it again; what was acknowledged is in the journal.
     logger.fatal({ reason }, 'the writer thread has ended');
     process.exit(EXIT_FAILED);
-  }).catch(
-    (error: Error) => {
-      throw new StartError(`the data directory ${directory} cannot be used: ${error.message}`);
-    },
-  );
+  }).catch((error: Error) => {
+    throw new StartError(`the data directory ${directory} cannot be used: ${error.message}`);
+  });
   const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
   const reader = new EmbeddedStoreReader(writer.calls, startReaderThread({ directory, declarations }));
   return { writer, reader };

@@ -22,16 +22,21 @@ const PEERS = [
     name: 'Chromium',
     serves: 'the browser tests',
     find: async () =>
-      [process.env.TRAINING_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-        (path) => path && existsSync(path),
-      ) ?? null,
+      [
+        process.env.TRAINING_TEST_CHROMIUM,
+        '/usr/bin/chromium',
+        '/usr/bin/chromium-browser',
+        '/usr/bin/google-chrome',
+      ].find((path) => path && existsSync(path)) ?? null,
     variable: 'TRAINING_TEST_CHROMIUM',
   },
   {
     name: 'influxd 1.x',
     serves: 'the ingest benchmark',
     find: async () =>
-      [process.env.TRAINING_TEST_INFLUXD, '/usr/bin/influxd', '/usr/local/bin/influxd'].find((path) => path && existsSync(path)) ?? null,
+      [process.env.TRAINING_TEST_INFLUXD, '/usr/bin/influxd', '/usr/local/bin/influxd'].find(
+        (path) => path && existsSync(path),
+      ) ?? null,
     variable: 'TRAINING_TEST_INFLUXD',
   },
 ];

@@ -10,11 +10,16 @@ const COMPILED = ['contract', 'exporter', 'test'];
 
 /** Installs the packages of the lock file, unless they are there. */
 export async function ensureInstalled() {
-  if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node.js 20 or newer is needed; this is ${process.version}.`);
+  if (Number(process.versions.node.split('.')[0]) < 20)
+    fail(`Node.js 20 or newer is needed; this is ${process.version}.`);
   const hash = hashOf('package-lock.json', 'package.json');
   if (existsSync(at('node_modules')) && isFresh('installed', hash)) return;
   say('Installing packages (the first time 1 to 5 minutes, about 1 GB) ...');
-  const { code, output } = await run('npm', [existsSync(at('node_modules')) ? 'install' : 'ci', '--no-fund', '--no-audit'], { quiet: true });
+  const { code, output } = await run(
+    'npm',
+    [existsSync(at('node_modules')) ? 'install' : 'ci', '--no-fund', '--no-audit'],
+    { quiet: true },
+  );
   if (code !== 0) fail(`${output}\nnpm could not install the packages: its own words are above.`);
   stamp('installed', hash);
   say('Packages are installed.');
@@ -22,7 +27,12 @@ export async function ensureInstalled() {
 
 /** Compiles contract, exporter and tests, unless nothing changed. */
 export async function ensureCompiled() {
-  const hash = hashOf('tsconfig.base.json', 'package-lock.json', ...COMPILED.map((name) => `${name}/src`), ...COMPILED.map((name) => `${name}/tsconfig.json`));
+  const hash = hashOf(
+    'tsconfig.base.json',
+    'package-lock.json',
+    ...COMPILED.map((name) => `${name}/src`),
+    ...COMPILED.map((name) => `${name}/tsconfig.json`),
+  );
   if (COMPILED.every((name) => existsSync(at(name, 'dist'))) && isFresh('compiled', hash)) return;
   say('Compiling exporter and tests (about 15 s) ...');
   for (const name of COMPILED) removeOrphans(name);

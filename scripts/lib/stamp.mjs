@@ -22,7 +22,8 @@ function* filesBelow(path) {
 export function hashOf(...parts) {
   const hash = createHash('sha256');
   for (const part of parts) {
-    for (const file of filesBelow(at(part))) hash.update(file.slice(at().length)).update('\0').update(readFileSync(file));
+    for (const file of filesBelow(at(part)))
+      hash.update(file.slice(at().length)).update('\0').update(readFileSync(file));
   }
   return hash.digest('hex');
 }

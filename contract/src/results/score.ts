@@ -10,7 +10,12 @@ export const scoreDetailSchema = z.object({
 export type ScoreDetail = z.infer<typeof scoreDetailSchema>;
 
 /** The session scores of docs/metrics.md, each 0 to 1 or null. */
-export const SCORE_NAMES = ['overfitting_score', 'convergence_rate', 'stability_score', 'generalization_score'] as const;
+export const SCORE_NAMES = [
+  'overfitting_score',
+  'convergence_rate',
+  'stability_score',
+  'generalization_score',
+] as const;
 export type ScoreName = (typeof SCORE_NAMES)[number];
 
 const score = z.number().min(0).max(1).nullable();

@@ -3,7 +3,17 @@ import { z } from 'zod';
 /** What a column of the comparison says about a session. */
 export const tableColumnSchema = z.object({
   name: z.string().describe('as in conditions: hyperparameters.learning_rate, metrics.validation_loss, state, ...'),
-  kind: z.enum(['identity', 'state', 'tag', 'hyperparameter', 'configuration', 'metric', 'score', 'resource', 'environment']),
+  kind: z.enum([
+    'identity',
+    'state',
+    'tag',
+    'hyperparameter',
+    'configuration',
+    'metric',
+    'score',
+    'resource',
+    'environment',
+  ]),
   type: z.enum(['string', 'number', 'boolean', 'time']),
   unit: z.string().nullable().describe('a unit of docs/api.md'),
   differs: z.boolean().describe('whether the sessions of this answer differ in it'),

@@ -6,9 +6,43 @@ import { metricsRequestSchema } from './metrics.js';
 
 /** Values that a careless or hostile client might send anywhere. */
 const foreign = fc.oneof(
-  fc.constantFrom<unknown>(null, undefined, '', 'NaN', 'Infinity', '-Infinity', 'nan', NaN, Infinity, -0, 0, 1, -1, 1.5),
-  fc.constantFrom<unknown>(2 ** 53, 2 ** 53 - 1, 1e308, true, [], {}, [1], '__proto__', 'x'.repeat(251), 'x'.repeat(129)),
-  fc.constantFrom<unknown>('2026-11-23T10:00:00Z', '2026-11-23', '2026-02-31T10:00:00+01:00', 1_760_000_000_000, 9e15, 'a\u0000b', '\ud800'),
+  fc.constantFrom<unknown>(
+    null,
+    undefined,
+    '',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    'nan',
+    NaN,
+    Infinity,
+    -0,
+    0,
+    1,
+    -1,
+    1.5,
+  ),
+  fc.constantFrom<unknown>(
+    2 ** 53,
+    2 ** 53 - 1,
+    1e308,
+    true,
+    [],
+    {},
+    [1],
+    '__proto__',
+    'x'.repeat(251),
+    'x'.repeat(129),
+  ),
+  fc.constantFrom<unknown>(
+    '2026-11-23T10:00:00Z',
+    '2026-11-23',
+    '2026-02-31T10:00:00+01:00',
+    1_760_000_000_000,
+    9e15,
+    'a\u0000b',
+    '\ud800',
+  ),
   fc.string(),
   fc.double(),
   fc.jsonValue(),
@@ -16,11 +50,32 @@ const foreign = fc.oneof(
 const orForeign = <Right>(right: fc.Arbitrary<Right>) =>
   fc.oneof({ weight: 12, arbitrary: right as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: foreign });
 
-const metricName = fc.constantFrom('training_loss', 'eval/loss', 'λ', 'constructor', 'toString', 'x'.repeat(250), 'x'.repeat(251), '', 'a\nb', '\ud800');
-const metrics = fc.dictionary(metricName, orForeign(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom('NaN', 'Infinity', '-Infinity'))), {
-  noNullPrototype: true,
-});
-const labels = fc.dictionary(fc.constantFrom('gpu', 'a', '', 'x'.repeat(65)), orForeign(fc.constantFrom('0', 'x'.repeat(251))), { maxKeys: 4, noNullPrototype: true });
+const metricName = fc.constantFrom(
+  'training_loss',
+  'eval/loss',
+  'λ',
+  'constructor',
+  'toString',
+  'x'.repeat(250),
+  'x'.repeat(251),
+  '',
+  'a\nb',
+  '\ud800',
+);
+const metrics = fc.dictionary(
+  metricName,
+  orForeign(
+    fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom('NaN', 'Infinity', '-Infinity')),
+  ),
+  {
+    noNullPrototype: true,
+  },
+);
+const labels = fc.dictionary(
+  fc.constantFrom('gpu', 'a', '', 'x'.repeat(65)),
+  orForeign(fc.constantFrom('0', 'x'.repeat(251))),
+  { maxKeys: 4, noNullPrototype: true },
+);
 
 const optional = <Right>(right: fc.Arbitrary<Right>) => orForeign(right);
 const point = fc.record(
@@ -36,7 +91,13 @@ const point = fc.record(
   },
   { requiredKeys: ['metrics', 'time'], noNullPrototype: true },
 );
-const usage = fc.record({ gpu_hours: orForeign(fc.double({ min: 0, max: 10 })), cost: orForeign(fc.constant({ amount: 1, currency: 'EUR' })) }, { requiredKeys: [], noNullPrototype: true });
+const usage = fc.record(
+  {
+    gpu_hours: orForeign(fc.double({ min: 0, max: 10 })),
+    cost: orForeign(fc.constant({ amount: 1, currency: 'EUR' })),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
 const request = fc.record(
   {
     points: orForeign(fc.array(orForeign(point), { maxLength: 4 })),
@@ -77,8 +138,24 @@ describe('the hand checks of a metrics request', () => {
     ['__proto__ as a metric', JSON.parse('{"points":[{"time":1,"metrics":{"__proto__":1}}]}'), false],
     ['__proto__ as a field', JSON.parse('{"points":[],"__proto__":1}'), false],
     ['10,001 points', { points: Array.from({ length: 10_001 }, () => ({ time: 1, metrics: { a: 1 } })) }, false],
-    ['1,001 metrics', { points: [{ time: 1, metrics: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`m${i}`, 1])) }] }, false],
-    ['17 labels', { points: [{ time: 1, metrics: { a: 1 }, labels: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`l${i}`, ''])) }] }, false],
+    [
+      '1,001 metrics',
+      { points: [{ time: 1, metrics: Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`m${i}`, 1])) }] },
+      false,
+    ],
+    [
+      '17 labels',
+      {
+        points: [
+          {
+            time: 1,
+            metrics: { a: 1 },
+            labels: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`l${i}`, ''])),
+          },
+        ],
+      },
+      false,
+    ],
     ['a list', [], false],
     ['null', null, false],
   ])('%s', (_name, value, right) => {
@@ -89,7 +166,14 @@ describe('the hand checks of a metrics request', () => {
   test('name every wrong field by its path', () => {
     const problems: Problem[] = [];
     checkMetricsRequest(
-      { producer: 'p', sequence: 0, points: [{ step: 1.5, metrics: { loss: 'high' } }, { epoch: 'x', metrics: {}, colour: 1 }] },
+      {
+        producer: 'p',
+        sequence: 0,
+        points: [
+          { step: 1.5, metrics: { loss: 'high' } },
+          { epoch: 'x', metrics: {}, colour: 1 },
+        ],
+      },
       problems,
     );
     expect(problems.map((problem) => problem.path)).toEqual([

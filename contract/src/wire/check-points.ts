@@ -123,7 +123,9 @@ function checkMetrics(metrics: unknown, index: number, problems: Problem[]): voi
   for (const name in metrics) {
     count++;
     const value = metrics[name];
-    if (typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && Object.hasOwn(NON_FINITE, value)) {
+    if (
+      typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && Object.hasOwn(NON_FINITE, value)
+    ) {
       // Names repeat from point to point: those found right before are not checked letter by letter again.
       if (KNOWN_NAMES.has(name) || isRightName(name)) continue;
       const problem = nameProblem(name, LIMITS.metricNameLength) ?? 'wrong name';
@@ -165,7 +167,10 @@ function checkLabels(labels: unknown, index: number, problems: Problem[]): void 
     const wrongName = nameProblem(name, LIMITS.labelNameLength);
     if (wrongName) problems.push({ path: `${path}.${name}`, problem: `wrong name: ${wrongName}` });
     if (typeof value !== 'string' || value.length > LIMITS.labelValueLength) {
-      problems.push({ path: `${path}.${name}`, problem: `must be a string of at most ${LIMITS.labelValueLength} characters` });
+      problems.push({
+        path: `${path}.${name}`,
+        problem: `must be a string of at most ${LIMITS.labelValueLength} characters`,
+      });
     }
   }
 }

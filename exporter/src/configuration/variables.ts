@@ -102,10 +102,12 @@ export const VARIABLES = {
 } as const satisfies Record<string, Variable>;
 
 /** Names beginning with TRAINING_ that others read: no warning for them. */
-export const OTHER_NAMES: ReadonlySet<string> = new Set([
-  // the Python client
-  ...['URL', 'TOKEN', 'WORKSPACE', 'MODE', 'DIR', 'AGENT', 'NAME', 'SESSION_ID', 'WRITE_THROUGH', 'FSYNC'],
-  ...['HEARTBEAT_INTERVAL', 'RESOURCE_INTERVAL'],
-  // npm test
-  ...['REQUIRE_PEERS', 'TEST_PYTHON', 'TEST_SKLEARN_PYTHON', 'TEST_CHROMIUM', 'TEST_INFLUXD', 'TEST_KILLS'],
-].map((name) => `TRAINING_${name}`));
+export const OTHER_NAMES: ReadonlySet<string> = new Set(
+  [
+    // the Python client
+    ...['URL', 'TOKEN', 'WORKSPACE', 'MODE', 'DIR', 'AGENT', 'NAME', 'SESSION_ID', 'WRITE_THROUGH', 'FSYNC'],
+    ...['HEARTBEAT_INTERVAL', 'RESOURCE_INTERVAL'],
+    // npm test
+    ...['REQUIRE_PEERS', 'TEST_PYTHON', 'TEST_SKLEARN_PYTHON', 'TEST_CHROMIUM', 'TEST_INFLUXD', 'TEST_KILLS'],
+  ].map((name) => `TRAINING_${name}`),
+);

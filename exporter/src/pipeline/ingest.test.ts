@@ -11,7 +11,11 @@ let writer: ComposedWriter;
 
 const open = async () => {
   writer = composeWriter(
-    { directory, publicUrl: 'http://exporter', limits: { pointsInRequest: 10_000, seriesInSession: 20, sessionsInWorkspace: 3 } },
+    {
+      directory,
+      publicUrl: 'http://exporter',
+      limits: { pointsInRequest: 10_000, seriesInSession: 20, sessionsInWorkspace: 3 },
+    },
     () => {},
   );
   await writer.handlers.ready();
@@ -43,11 +47,15 @@ async function send(operation: Operation, sessionId: string | null, body: unknow
     received_at: Date.now(),
   });
   const read = answer as { status: number; body: string };
-  return { status: read.status, ...(JSON.parse(read.body) as Record<string, unknown>) } as Record<string, unknown> & { status: number };
+  return { status: read.status, ...(JSON.parse(read.body) as Record<string, unknown>) } as Record<string, unknown> & {
+    status: number;
+  };
 }
 
-const start = (extra: object = {}) => send('start', null, { agent_id: 'a', session_id: 's', training_config: {}, ...extra });
-const points = (...losses: number[]) => losses.map((loss, index) => ({ step: index + 1, metrics: { training_loss: loss } }));
+const start = (extra: object = {}) =>
+  send('start', null, { agent_id: 'a', session_id: 's', training_config: {}, ...extra });
+const points = (...losses: number[]) =>
+  losses.map((loss, index) => ({ step: index + 1, metrics: { training_loss: loss } }));
 const batch = (sequence: number, producer = 'p', ...losses: number[]) =>
   send('metrics', 's', { producer, sequence, points: points(...(losses.length > 0 ? losses : [1, 0.5])) });
 
@@ -59,7 +67,11 @@ describe('attempts', () => {
   });
 
   test('starts at the same moment open an attempt each', async () => {
-    const answers = await Promise.all([start({ producer: 'p1' }), start({ producer: 'p2' }), start({ producer: 'p3' })]);
+    const answers = await Promise.all([
+      start({ producer: 'p1' }),
+      start({ producer: 'p2' }),
+      start({ producer: 'p3' }),
+    ]);
     expect(answers.map((answer) => answer['attempt']).sort()).toEqual([1, 2, 3]);
   });
 
@@ -99,7 +111,9 @@ describe('repeats', () => {
     await send('start', null, { agent_id: 'a', session_id: 'other', training_config: {} });
     await batch(1);
     expect(await batch(1, 'another producer')).toMatchObject({ accepted: 2 });
-    expect(await send('metrics', 'other', { producer: 'p', sequence: 1, points: points(1) })).toMatchObject({ accepted: 1 });
+    expect(await send('metrics', 'other', { producer: 'p', sequence: 1, points: points(1) })).toMatchObject({
+      accepted: 1,
+    });
   });
 });
 
@@ -128,6 +142,8 @@ describe('addresses', () => {
     await start();
     const request = { producer: 'p', sequence: 1, points: points(1) };
     expect(await send('metrics', 's', request, 'theirs')).toMatchObject({ status: 404 });
-    expect(await send('metrics', 's', { ...request, workspace_id: 'default' }, 'theirs')).toMatchObject({ status: 403 });
+    expect(await send('metrics', 's', { ...request, workspace_id: 'default' }, 'theirs')).toMatchObject({
+      status: 403,
+    });
   });
 });

@@ -61,7 +61,8 @@ export class Ingest {
       if (known) refuseOtherAgent(known, event as ReceivedEvent<'start'>);
       const repeated = event.producer === null ? null : (known?.producers.attemptOf(event.producer) ?? null);
       if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
-      if (!known) refuseTooManySessions(event.workspace_id, await this.parts.sessions.of(event.workspace_id), this.parts.limits);
+      if (!known)
+        refuseTooManySessions(event.workspace_id, await this.parts.sessions.of(event.workspace_id), this.parts.limits);
       const attempt = known ? latestAttempt(known) + 1 : 1;
       await this.commit(event, sessionId, attempt, request);
       if (!known) this.parts.sessions.add(event.workspace_id);
@@ -76,9 +77,13 @@ export class Ingest {
     const sessionId = event.session_id!;
     // Without `await` where the session is in memory: a wait of even a microtask a request shows at 10,000 a second.
     const session =
-      this.parts.projection.inMemory(workspace_id, sessionId) ?? (await this.parts.projection.find(workspace_id, sessionId));
+      this.parts.projection.inMemory(workspace_id, sessionId) ??
+      (await this.parts.projection.find(workspace_id, sessionId));
     if (!session) {
-      throw new ContractError('not_found', `there is no session ${sessionId} in workspace ${workspace_id}: start it first`);
+      throw new ContractError(
+        'not_found',
+        `there is no session ${sessionId} in workspace ${workspace_id}: start it first`,
+      );
     }
     refuseOverLimit(event, session, this.parts.limits);
     const attempt = resolveAttempt(event, session);
@@ -149,7 +154,8 @@ export class Ingest {
 /** The attempt that the request names, else its producer's, else the latest. */
 function resolveAttempt(event: ReceivedEvent, session: LiveSession): number {
   const latest = latestAttempt(session);
-  const attempt = event.attempt ?? (event.producer === null ? null : session.producers.attemptOf(event.producer)) ?? latest;
+  const attempt =
+    event.attempt ?? (event.producer === null ? null : session.producers.attemptOf(event.producer)) ?? latest;
   if (attempt > latest) {
     const problem = `the session has ${latest} attempt${latest === 1 ? '' : 's'}: start another one first`;
     throw new ContractError('invalid_request', problem, [{ path: 'attempt', problem }]);

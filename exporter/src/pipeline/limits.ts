@@ -15,7 +15,9 @@ export function refuseOverLimit(event: ReceivedEvent, session: LiveSession, limi
   if (event.kind !== 'metrics') return;
   const { points } = event.body as RecordBodies['metrics'];
   if (points.length > limits.pointsInRequest) {
-    throw tooLarge(`${points.length} points in one request; the limit is ${limits.pointsInRequest}: send several requests`);
+    throw tooLarge(
+      `${points.length} points in one request; the limit is ${limits.pointsInRequest}: send several requests`,
+    );
   }
   // A request brings at most as many new series as it has values: mostly nothing need be counted.
   if (session.series.size + event.count <= limits.seriesInSession) return;

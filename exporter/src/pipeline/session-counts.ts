@@ -19,6 +19,10 @@ export class SessionCounts {
   /** One more session. */
   add(workspaceId: string): void {
     const counted = this.counts.get(workspaceId);
-    if (counted) this.counts.set(workspaceId, counted.then((count) => count + 1));
+    if (counted)
+      this.counts.set(
+        workspaceId,
+        counted.then((count) => count + 1),
+      );
   }
 }

@@ -65,7 +65,8 @@ export function applyPoints(session: LiveSession, record: JournalledRecord, poin
     }
     facts.values += count;
     if (facts.completed_at !== null && milliseconds > facts.completed_at) facts.values_after_completion += count;
-    if (plain && (point.step !== undefined || point.epoch !== undefined)) notePlace(session, attempt, point, milliseconds);
+    if (plain && (point.step !== undefined || point.epoch !== undefined))
+      notePlace(session, attempt, point, milliseconds);
   }
   keepSequence(session, record);
   if (points.length === 0) return;
@@ -90,7 +91,11 @@ export function applyEvents(session: LiveSession, record: JournalledRecord, even
 }
 
 /** The process lives, and says what it is doing. */
-export function applyHeartbeat(session: LiveSession, record: JournalledRecord, heartbeat: RecordBodies['heartbeat']): void {
+export function applyHeartbeat(
+  session: LiveSession,
+  record: JournalledRecord,
+  heartbeat: RecordBodies['heartbeat'],
+): void {
   const { facts } = session;
   if (facts.phase !== heartbeat.phase && heartbeat.phase === 'training') facts.logged_at = record.received_at;
   facts.phase = heartbeat.phase;
@@ -131,7 +136,12 @@ function noteNewest(facts: SessionFacts, name: string, value: number): void {
   facts.final_metrics[name] = Number.isFinite(value) ? value : (String(value) as 'NaN');
 }
 
-function notePlace(session: LiveSession, attempt: AttemptState | undefined, point: JournalledPoint, milliseconds: number): void {
+function notePlace(
+  session: LiveSession,
+  attempt: AttemptState | undefined,
+  point: JournalledPoint,
+  milliseconds: number,
+): void {
   const { facts } = session;
   const place = placeOfPoint(point, milliseconds);
   if (attempt) {

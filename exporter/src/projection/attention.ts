@@ -2,7 +2,12 @@ import type { Attention } from '@shadower-training/contract';
 import type { SessionFacts } from './session.js';
 
 /** Levels in the order in which a list shows them. */
-export const ATTENTION_RANK: Readonly<Record<Attention['level'], number>> = { none: 0, info: 1, warning: 2, critical: 3 };
+export const ATTENTION_RANK: Readonly<Record<Attention['level'], number>> = {
+  none: 0,
+  info: 1,
+  warning: 2,
+  critical: 3,
+};
 
 /** Values in a row worse than the best before anybody is asked to look: a single one is noise. */
 const VALUES_BEFORE_WARNING = 3;
@@ -22,7 +27,8 @@ export function attentionOf(facts: SessionFacts): Attention {
   if (scores?.overfitting_detected && persists) {
     return { level: 'warning', reason: `overfitting: best at step ${scores.best?.step}, validation worse since` };
   }
-  if (scores?.verdict === 'unstable' && persists) return { level: 'warning', reason: 'unstable: the objective fell behind its best' };
+  if (scores?.verdict === 'unstable' && persists)
+    return { level: 'warning', reason: 'unstable: the objective fell behind its best' };
   if (scores?.overtraining.flag) return { level: 'info', reason: `no better since step ${scores.best?.step}` };
   return NOTHING;
 }

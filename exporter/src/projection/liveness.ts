@@ -42,7 +42,10 @@ export function hungAfter(facts: Pick<LivenessFacts, 'heartbeatSeconds' | 'logSe
  * @param now Epoch milliseconds.
  * @returns The state and since when: the instant at which its limit passed, the same on every exporter.
  */
-export function judgeLiveness(facts: LivenessFacts, now: number): { state: 'running' | 'silent' | 'hung'; since: number } {
+export function judgeLiveness(
+  facts: LivenessFacts,
+  now: number,
+): { state: 'running' | 'silent' | 'hung'; since: number } {
   const silentAt = facts.lastNewsAt + silentAfter(facts.heartbeatSeconds);
   if (now >= silentAt) return { state: 'silent', since: silentAt };
   const announced = facts.phase !== 'training';

@@ -13,7 +13,13 @@ describe('pace', () => {
   });
 
   test('is the median, so that one evaluation pause does not count', () => {
-    const pace = paceOf([[0, 0], [1_000, 10], [2_000, 20], [600_000, 30], [601_000, 40]]);
+    const pace = paceOf([
+      [0, 0],
+      [1_000, 10],
+      [2_000, 20],
+      [600_000, 30],
+      [601_000, 40],
+    ]);
     expect(pace.stepSeconds).toBeCloseTo(0.1, 12);
     expect(pace.logSeconds).toBeCloseTo(1, 12);
   });
@@ -26,11 +32,31 @@ describe('pace', () => {
   });
 
   test('a repeated or late step says nothing', () => {
-    expect(paceOf([[0, 0], [1_000, 1], [1_500, 1], [1_600, 0], [2_000, 2]]).stepSeconds).toBeCloseTo(1, 12);
+    expect(
+      paceOf([
+        [0, 0],
+        [1_000, 1],
+        [1_500, 1],
+        [1_600, 0],
+        [2_000, 2],
+      ]).stepSeconds,
+    ).toBeCloseTo(1, 12);
   });
 });
 
 test('steps that share a millisecond have the mean pace, or none', () => {
-  expect(paceOf([[0, 0], [0, 1], [0, 2], [3, 3]]).stepSeconds).toBeCloseTo(0.001, 12);
-  expect(paceOf([[5, 1], [5, 2]]).stepSeconds).toBeNull();
+  expect(
+    paceOf([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [3, 3],
+    ]).stepSeconds,
+  ).toBeCloseTo(0.001, 12);
+  expect(
+    paceOf([
+      [5, 1],
+      [5, 2],
+    ]).stepSeconds,
+  ).toBeNull();
 });

@@ -43,7 +43,9 @@ export class Pace {
    * times, which all get its receipt) the median says nothing: then the mean over the recent logs.
    */
   get stepSeconds(): number | null {
-    const median = this.median((index) => (this.times[index]! - this.times[index - 1]!) / (this.steps[index]! - this.steps[index - 1]!));
+    const median = this.median(
+      (index) => (this.times[index]! - this.times[index - 1]!) / (this.steps[index]! - this.steps[index - 1]!),
+    );
     if (median !== 0) return median;
     const first = Math.max(0, this.steps.length - RECENT);
     const seconds = (this.times.at(-1)! - this.times[first]!) / 1_000;

@@ -8,8 +8,11 @@ describe('producers', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 60 })), (sequences) => {
         const producers = new Producers();
         for (const sequence of sequences) producers.keep('p', sequence);
-        const rested = Producers.fromStored(JSON.parse(JSON.stringify(producers.toStored())) as ReturnType<Producers['toStored']>);
-        for (let sequence = 1; sequence <= 60; sequence++) expect(rested.has('p', sequence)).toBe(sequences.includes(sequence));
+        const rested = Producers.fromStored(
+          JSON.parse(JSON.stringify(producers.toStored())) as ReturnType<Producers['toStored']>,
+        );
+        for (let sequence = 1; sequence <= 60; sequence++)
+          expect(rested.has('p', sequence)).toBe(sequences.includes(sequence));
         expect(rested.highest('p')).toBe(sequences.length === 0 ? null : Math.max(...sequences));
       }),
     );

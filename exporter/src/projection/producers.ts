@@ -9,7 +9,12 @@ interface Kept {
 }
 
 /** A producer as it is written to the store. */
-export type StoredProducer = readonly [producer: string, contiguous: number, beyond: readonly number[], attempt: number | null];
+export type StoredProducer = readonly [
+  producer: string,
+  contiguous: number,
+  beyond: readonly number[],
+  attempt: number | null,
+];
 
 /** The kept sequences of all producers of one session. */
 export class Producers {

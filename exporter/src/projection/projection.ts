@@ -153,7 +153,10 @@ export class Projection {
 
   /** Brings everything known of sessions into the store's pending entity changes; of all when none is named. */
   publishAll(sessions: readonly { workspace_id: string; session_id: string }[] | null, now: number): void {
-    const entries = sessions === null ? [...this.dirty] : sessions.map((session) => this.entries.get(sessionKey(session.workspace_id, session.session_id)));
+    const entries =
+      sessions === null
+        ? [...this.dirty]
+        : sessions.map((session) => this.entries.get(sessionKey(session.workspace_id, session.session_id)));
     for (const entry of entries) if (entry?.dirty) this.publish(entry, now);
   }
 
@@ -183,7 +186,8 @@ export class Projection {
     const key = sessionKey(record.workspace_id, record.session_id);
     const known = this.entries.get(key);
     if (known) return known;
-    if (record.kind !== 'start') throw new Error(`session ${record.session_id} of record ${record.id} is not in memory`);
+    if (record.kind !== 'start')
+      throw new Error(`session ${record.session_id} of record ${record.id} is not in memory`);
     const { agent_id, started_at } = body as RecordBodies['start'];
     const { workspace_id, session_id } = record;
     return this.enter(newSession({ workspace_id, session_id, agent_id, started_at }), null, record.received_at);
@@ -238,7 +242,8 @@ export class Projection {
     const next = nextState(facts, pace, now);
     if (next.state === facts.state) return false;
     facts.state = next.state;
-    if (facts.live_news_at !== null) this.parts.store.applyRows(entry.key, facts.through_record, [rowOfState(facts, next)]);
+    if (facts.live_news_at !== null)
+      this.parts.store.applyRows(entry.key, facts.through_record, [rowOfState(facts, next)]);
     return true;
   }
 
@@ -284,7 +289,8 @@ export class Projection {
     for (const entry of this.entries.values()) {
       const { facts } = entry.session;
       const over = facts.finished !== null || facts.state === 'silent';
-      if (!over || entry.dirty || now - entry.touchedAt < REST_AFTER_MILLISECONDS || latestAttempt(entry.session) === 0) continue;
+      if (!over || entry.dirty || now - entry.touchedAt < REST_AFTER_MILLISECONDS || latestAttempt(entry.session) === 0)
+        continue;
       this.parts.store.release(entry.key);
       this.entries.delete(entry.key);
     }

@@ -1,30 +1,28 @@
-import {
-  CANONICAL_METRICS,
-  TRAINING_EVENT,
-  TRAINING_RESOURCE,
-  TRAINING_STEP,
-} from '@shadower-training/contract';
+import { CANONICAL_METRICS, TRAINING_EVENT, TRAINING_RESOURCE, TRAINING_STEP } from '@shadower-training/contract';
 import type { JournalledPoint } from '../journal/journalled-point.js';
 import type { TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
 import type { MeasurementRow, Tags } from '../store/port.js';
 import type { MetricKind } from './session.js';
-import { StoredTimeSlots } from './stored-time.js';
+import { requestOffset, StoredTimeSlots } from './stored-time.js';
 
 /** Journal records -> rows of measurements. Pure: the same record gives the same rows on every exporter. */
 
 /** Rows of a metrics record: one a point, resource samples apart from values. */
-export function rowsOfPoints(record: JournalledRecord, agentId: string, points: readonly JournalledPoint[]): MeasurementRow[] {
+export function rowsOfPoints(
+  record: JournalledRecord,
+  agentId: string,
+  points: readonly JournalledPoint[],
+): MeasurementRow[] {
   const tagSets = new TagSets(record, agentId);
-  const slots = new StoredTimeSlots(requestKey(record));
   const rows: MeasurementRow[] = [];
   for (const point of points) {
-    const { key, tags } = tagSets.of(point);
+    const { tags, slots } = tagSets.of(point);
     const milliseconds = point.time ?? record.received_at;
     const place = {
       tags,
       milliseconds,
-      nanoseconds: slots.take(key, milliseconds, point.step),
+      nanoseconds: slots.take(milliseconds, point.step),
       coordinates: { step: point.step, epoch: point.epoch },
     };
     const { values, resources } = splitByKind(point.metrics);
@@ -35,13 +33,17 @@ export function rowsOfPoints(record: JournalledRecord, agentId: string, points: 
 }
 
 /** Rows of an events record. */
-export function rowsOfEvents(record: JournalledRecord, agentId: string, events: readonly TimedEvent[]): MeasurementRow[] {
-  const slots = new StoredTimeSlots(requestKey(record));
+export function rowsOfEvents(
+  record: JournalledRecord,
+  agentId: string,
+  events: readonly TimedEvent[],
+): MeasurementRow[] {
+  const slots = new StoredTimeSlots(offsetOf(record));
   return events.map((event) => ({
     measurement: TRAINING_EVENT.name,
     tags: { ...sessionTags(record, agentId), kind: event.kind },
     milliseconds: event.time,
-    nanoseconds: slots.take(event.kind, event.time, event.step),
+    nanoseconds: slots.take(event.time, event.step),
     coordinates: {},
     fields: {
       ...(event.step === undefined ? {} : { step: event.step }),
@@ -52,7 +54,10 @@ export function rowsOfEvents(record: JournalledRecord, agentId: string, events: 
 }
 
 /** Tags that every point of a session carries. */
-export function sessionTags(record: Pick<JournalledRecord, 'workspace_id' | 'session_id' | 'attempt'>, agentId: string): Tags {
+export function sessionTags(
+  record: Pick<JournalledRecord, 'workspace_id' | 'session_id' | 'attempt'>,
+  agentId: string,
+): Tags {
   return {
     workspace_id: record.workspace_id,
     session_id: record.session_id,
@@ -61,22 +66,30 @@ export function sessionTags(record: Pick<JournalledRecord, 'workspace_id' | 'ses
   };
 }
 
-function requestKey(record: JournalledRecord): string {
-  return record.producer === null ? '' : `${record.producer} ${record.sequence}`;
+function offsetOf(record: JournalledRecord): number {
+  return requestOffset(record.producer === null ? '' : `${record.producer} ${record.sequence}`);
+}
+
+/** Tags that points share, and the stored times that they have taken. */
+interface TagSet {
+  readonly tags: Tags;
+  readonly slots: StoredTimeSlots;
 }
 
 /** Shares one tags object between the points of a record that carry the same rank, node and labels. */
 class TagSets {
   private readonly base: Tags;
-  private readonly plain: { key: string; tags: Tags };
-  private readonly byKey = new Map<string, { key: string; tags: Tags }>();
+  private readonly offset: number;
+  private readonly plain: TagSet;
+  private readonly byKey = new Map<string, TagSet>();
 
   constructor(record: JournalledRecord, agentId: string) {
     this.base = sessionTags(record, agentId);
-    this.plain = { key: '', tags: this.base };
+    this.offset = offsetOf(record);
+    this.plain = { tags: this.base, slots: new StoredTimeSlots(this.offset) };
   }
 
-  of(point: JournalledPoint): { key: string; tags: Tags } {
+  of(point: JournalledPoint): TagSet {
     if (point.rank === undefined && point.node === undefined && point.labels === undefined) return this.plain;
     const labels = Object.entries(point.labels ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
     const key = JSON.stringify([point.rank ?? null, point.node ?? null, labels]);
@@ -86,7 +99,7 @@ class TagSets {
       if (point.rank !== undefined) tags['rank'] = String(point.rank);
       if (point.node !== undefined) tags['node'] = point.node;
       for (const [name, value] of labels) tags[`label.${name}`] = value;
-      set = { key, tags };
+      set = { tags, slots: new StoredTimeSlots(this.offset) };
       this.byKey.set(key, set);
     }
     return set;
@@ -95,7 +108,9 @@ class TagSets {
 
 type Values = Record<string, number>;
 
-const RESOURCE_NAMES = new Set(CANONICAL_METRICS.filter((metric) => metric.kind === 'resources').map(({ name }) => name));
+const RESOURCE_NAMES = new Set(
+  CANONICAL_METRICS.filter((metric) => metric.kind === 'resources').map(({ name }) => name),
+);
 
 /** Whether a metric is a resource sample or a value of training. */
 export function kindOfMetric(name: string): MetricKind {

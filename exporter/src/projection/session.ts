@@ -90,7 +90,11 @@ export interface StoredInternal {
 /** Brings a resting session back. */
 export function sessionFromStored(stored: StoredInternal): LiveSession {
   return {
-    facts: { ...stored.facts, metric_kinds: withoutPrototype(stored.facts.metric_kinds), final_metrics: withoutPrototype(stored.facts.final_metrics) },
+    facts: {
+      ...stored.facts,
+      metric_kinds: withoutPrototype(stored.facts.metric_kinds),
+      final_metrics: withoutPrototype(stored.facts.final_metrics),
+    },
     producers: Producers.fromStored(stored.producers),
     pace: Pace.fromStored(stored.pace),
     series: new SeriesSeen(Object.keys(stored.facts.metric_kinds)),

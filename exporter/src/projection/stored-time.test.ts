@@ -1,19 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { StoredTimeSlots } from './stored-time.js';
+import { requestOffset, StoredTimeSlots } from './stored-time.js';
 
 const points = fc.array(
   fc.record({
-    tagSet: fc.constantFrom('', 'rank 1'),
     milliseconds: fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_003 }),
     step: fc.option(fc.integer({ min: -5, max: 5_000 }), { nil: undefined }),
   }),
   { maxLength: 300 },
 );
 
-const timesOf = (requestKey: string, request: readonly { tagSet: string; milliseconds: number; step: number | undefined }[]) => {
-  const slots = new StoredTimeSlots(requestKey);
-  return request.map((point) => `${point.tagSet} ${point.milliseconds} ${slots.take(point.tagSet, point.milliseconds, point.step)}`);
+const timesOf = (requestKey: string, request: readonly { milliseconds: number; step: number | undefined }[]) => {
+  const slots = new StoredTimeSlots(requestOffset(requestKey));
+  return request.map(({ milliseconds, step }) => `${milliseconds} ${slots.take(milliseconds, step)}`);
 };
 
 describe('stored time', () => {
@@ -27,21 +26,23 @@ describe('stored time', () => {
   });
 
   test('a retry lands on itself', () => {
-    fc.assert(fc.property(points, fc.string(), (request, key) => expect(timesOf(key, request)).toEqual(timesOf(key, request))));
+    fc.assert(
+      fc.property(points, fc.string(), (request, key) => expect(timesOf(key, request)).toEqual(timesOf(key, request))),
+    );
   });
 
   test('offsets stay within the millisecond', () => {
-    const slots = new StoredTimeSlots('producer 1');
+    const slots = new StoredTimeSlots(requestOffset('producer 1'));
     for (const step of [0, 1, 999, 1_000, -1, 123_456_789]) {
-      const offset = slots.take('', 1, step);
+      const offset = slots.take(1, step);
       expect(offset).toBeGreaterThanOrEqual(0);
       expect(offset).toBeLessThan(1_000_000);
     }
   });
 
   test('neighbouring steps of one millisecond in two requests do not meet', () => {
-    const first = new StoredTimeSlots('producer 1').take('', 5, 10);
-    const second = new StoredTimeSlots('producer 2').take('', 5, 11);
+    const first = new StoredTimeSlots(requestOffset('producer 1')).take(5, 10);
+    const second = new StoredTimeSlots(requestOffset('producer 2')).take(5, 11);
     expect(first).not.toBe(second);
   });
 });

@@ -17,34 +17,45 @@ export function hashText(text: string): number {
   return hash >>> 0;
 }
 
-/** Hands out the offsets of one request. */
-export class StoredTimeSlots {
-  private readonly requestOffset: number;
-  /** By tag set and millisecond; most requests have one point in each, so the sets are made only when needed. */
-  private readonly taken = new Map<string, Set<number>>();
+/** The request's own part of an offset. @param requestKey Producer and sequence, or empty without them. */
+export function requestOffset(requestKey: string): number {
+  return requestKey === '' ? 0 : hashText(requestKey) % SLOTS_A_STEP;
+}
 
-  /** @param requestKey Producer and sequence, or empty: requests without them carry their own times. */
-  constructor(requestKey: string) {
-    this.requestOffset = requestKey ? hashText(requestKey) % SLOTS_A_STEP : 0;
-  }
+/** Hands out the offsets of one request to the points of one tag set: points of other tags are other series. */
+export class StoredTimeSlots {
+  private readonly milliseconds: number[] = [];
+  private readonly slots: number[] = [];
+  /** Made when a point does not come after the one before it: until then nothing can collide. */
+  private taken: Set<string> | null = null;
+
+  /** @param offset Of the request ({@link requestOffset}). */
+  constructor(private readonly offset: number) {}
 
   /**
-   * @param tagSet Key of the point's tags: points of other tags are other series.
    * @param milliseconds The point's time.
    * @param step The point's step, if any.
    * @returns 0 to 999,999: (step mod 1000) x 1000 + the request's own offset, else the next free one.
    */
-  take(tagSet: string, milliseconds: number, step: number | undefined): number {
+  take(milliseconds: number, step: number | undefined): number {
     const bucket = step === undefined ? 0 : ((step % SLOTS_A_STEP) + SLOTS_A_STEP) % SLOTS_A_STEP;
-    let slot = (bucket * SLOTS_A_STEP + this.requestOffset) % SLOTS;
-    const key = `${milliseconds} ${tagSet}`;
-    const taken = this.taken.get(key);
-    if (taken === undefined) {
-      this.taken.set(key, new Set([slot]));
-      return slot;
+    let slot = (bucket * SLOTS_A_STEP + this.offset) % SLOTS;
+    if (this.taken === null) {
+      const last = this.slots.length - 1;
+      const before = last < 0 ? -Infinity : this.milliseconds[last]!;
+      if (milliseconds > before || (milliseconds === before && slot > this.slots[last]!)) {
+        this.milliseconds.push(milliseconds);
+        this.slots.push(slot);
+        return slot;
+      }
+      this.taken = new Set(this.slots.map((used, index) => placeOf(this.milliseconds[index]!, used)));
     }
-    while (taken.has(slot)) slot = (slot + 1) % SLOTS;
-    taken.add(slot);
+    while (this.taken.has(placeOf(milliseconds, slot))) slot = (slot + 1) % SLOTS;
+    this.taken.add(placeOf(milliseconds, slot));
     return slot;
   }
+}
+
+function placeOf(milliseconds: number, slot: number): string {
+  return `${milliseconds} ${slot}`;
 }

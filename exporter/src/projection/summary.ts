@@ -1,4 +1,9 @@
-import { SCORE_NAMES, type QualityDetails, type QualityMetrics, type SessionSummary } from '@shadower-training/contract';
+import {
+  SCORE_NAMES,
+  type QualityDetails,
+  type QualityMetrics,
+  type SessionSummary,
+} from '@shadower-training/contract';
 import { namesOfMetric } from '@shadower-training/contract';
 import type { SessionScores } from '../analytics/session/index.js';
 import { attentionOf } from './attention.js';
@@ -49,7 +54,8 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
     objective_values: facts.objective_values,
     best_step: best?.step ?? null,
     best_epoch: best?.epoch ?? null,
-    steps_since_best: best === null || facts.completed_steps === null ? null : Math.max(0, facts.completed_steps - best.step),
+    steps_since_best:
+      best === null || facts.completed_steps === null ? null : Math.max(0, facts.completed_steps - best.step),
     current_epoch: currentEpoch(facts),
     completed_epochs: completedEpochs(facts),
     completed_steps: facts.completed_steps,
@@ -82,7 +88,8 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
     values: facts.values,
     values_after_completion: facts.values_after_completion,
     error_details: facts.error_details,
-    sparkline: context.curves === null ? (context.known?.sparkline ?? null) : sparklineOf(context.curves, objective.metric),
+    sparkline:
+      context.curves === null ? (context.known?.sparkline ?? null) : sparklineOf(context.curves, objective.metric),
     url: context.url,
   };
 }
@@ -97,7 +104,8 @@ function bestValidationLoss(session: LiveSession, { curves }: SummaryContext): n
   const values = curves?.curve('validation_loss')?.values;
   if (!values) return null;
   let lowest = Infinity;
-  for (let index = 0; index < values.length; index++) lowest = Math.min(lowest, Number.isFinite(values[index]) ? values[index]! : Infinity);
+  for (let index = 0; index < values.length; index++)
+    lowest = Math.min(lowest, Number.isFinite(values[index]) ? values[index]! : Infinity);
   return Number.isFinite(lowest) ? lowest : null;
 }
 

@@ -14,17 +14,35 @@ describe('planned steps', () => {
   });
 
   test('follow from whole epochs counted from 0: epoch 2 of 10 began at step 200', () => {
-    const facts = { description: { total_epochs: 10 }, first_epoch: 0, first_epoch_step: 0, current_epoch: 2, completed_steps: 200 };
+    const facts = {
+      description: { total_epochs: 10 },
+      first_epoch: 0,
+      first_epoch_step: 0,
+      current_epoch: 2,
+      completed_steps: 200,
+    };
     expect(plannedSteps(sessionWith(facts).facts)).toBe(1_000);
   });
 
   test('follow from fractional epochs: 2.5 of 10 at step 250', () => {
-    const facts = { description: { total_epochs: 10 }, first_epoch: 0.1, first_epoch_step: 10, current_epoch: 2.5, completed_steps: 250 };
+    const facts = {
+      description: { total_epochs: 10 },
+      first_epoch: 0.1,
+      first_epoch_step: 10,
+      current_epoch: 2.5,
+      completed_steps: 250,
+    };
     expect(plannedSteps(sessionWith(facts).facts)).toBeCloseTo(1_000, 9);
   });
 
   test('are unknown within the first epoch', () => {
-    const facts = { description: { total_epochs: 10 }, first_epoch: 0, first_epoch_step: 1, current_epoch: 0, completed_steps: 20 };
+    const facts = {
+      description: { total_epochs: 10 },
+      first_epoch: 0,
+      first_epoch_step: 1,
+      current_epoch: 0,
+      completed_steps: 20,
+    };
     expect(plannedSteps(sessionWith(facts).facts)).toBeNull();
   });
 });

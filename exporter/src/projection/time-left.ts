@@ -22,6 +22,7 @@ export function naiveTimeLeft(session: LiveSession): number | null {
   const { facts, pace } = session;
   const planned = plannedSteps(facts);
   const stepSeconds = pace.stepSeconds;
-  if (facts.finished !== null || planned === null || stepSeconds === null || facts.completed_steps === null) return null;
+  if (facts.finished !== null || planned === null || stepSeconds === null || facts.completed_steps === null)
+    return null;
   return Math.max(0, planned - facts.completed_steps) * stepSeconds;
 }

@@ -200,7 +200,13 @@ export interface StoreReader {
     conditions: EntityList['conditions'],
     groupBy: readonly string[],
     maximumOf?: string,
-  ): Promise<readonly { readonly group: readonly (string | number | null)[]; readonly count: number; readonly maximum: number | null }[]>;
+  ): Promise<
+    readonly {
+      readonly group: readonly (string | number | null)[];
+      readonly count: number;
+      readonly maximum: number | null;
+    }[]
+  >;
   close(): Promise<void>;
 }
 

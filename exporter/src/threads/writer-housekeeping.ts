@@ -59,7 +59,9 @@ export class Housekeeping {
     store
       .sync()
       .then((oldest) => (this.trimBefore = Math.min(oldest, newest)))
-      .catch((error: unknown) => this.parts.tell({ failure: `the store could not be forced to disk: ${String(error)}` }))
+      .catch((error: unknown) =>
+        this.parts.tell({ failure: `the store could not be forced to disk: ${String(error)}` }),
+      )
       .finally(() => {
         this.syncing = false;
         this.syncedAt = performance.now();

@@ -40,6 +40,4 @@ const STORE_TABLES = `
 `;
 
 /** Every version of the file so far. A new one is a line here; the lines before it never change. */
-export const MIGRATIONS: readonly Migration[] = [
-  { to: 1, up: (database) => database.exec(STORE_TABLES) },
-];
+export const MIGRATIONS: readonly Migration[] = [{ to: 1, up: (database) => database.exec(STORE_TABLES) }];
