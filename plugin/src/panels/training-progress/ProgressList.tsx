@@ -49,6 +49,7 @@ export function ProgressList(props: Props) {
   // What columns there are depends on the rows, but rows change each second and columns must keep their identity.
   const laidOut = layoutColumns(inner, allRows, options);
   const shape = laidOut.map(({ id, width: pixels }) => `${id}:${pixels}`).join(' ');
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the shape says all that counts of what is laid out
   const columns = useMemo(() => laidOut, [shape]);
   const template = useMemo(() => columns.map((column) => `${column.width}px`).join(' '), [columns]);
 
