@@ -1,19 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { idSchema, nameProblem } from './text.js';
+import { idProblem, idSchema } from './text.js';
 import { parseTime } from './time.js';
 
 describe('names', () => {
   test('the schema follows the one rule', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 140 }), fc.constant('__proto__')),
+        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 140 }), fc.constantFrom('__proto__', '..', 'a/../b')),
         (text) => {
-          expect(idSchema.safeParse(text).success).toBe(nameProblem(text, 128) === null);
+          expect(idSchema.safeParse(text).success).toBe(idProblem(text) === null);
         },
       ),
     );
   });
+});
+
+test.each(['..', '.', 'runs/../a', 'a\\..\\b', 'a/.'])('%p is no id: in an address it would mean another one', (id) => {
+  expect(idSchema.safeParse(id).success).toBe(false);
+});
+
+test.each(['...', 'runs/a', 'v1.2', '..a', 'a b'])('%p is an id', (id) => {
+  expect(idSchema.safeParse(id).success).toBe(true);
 });
 
 describe('times of the wire', () => {

@@ -17,21 +17,40 @@ export function nameProblem(value: unknown, maximumLength: number): string | nul
   return null;
 }
 
+/**
+ * What is wrong with an identifier, or null. Beside what holds for names: ids stand in addresses, where a segment `.` or
+ * `..` means another address to browsers and proxies, however it is escaped.
+ */
+export function idProblem(value: unknown): string | null {
+  const problem = nameProblem(value, LIMITS.idLength);
+  if (problem) return problem;
+  const hasDotSegment = (value as string).split(/[/\\]/).some((segment) => segment === '.' || segment === '..');
+  return hasDotSegment ? 'must not be or contain a path segment "." or ".."' : null;
+}
+
 /** A string schema that follows {@link nameProblem}. */
 export function nameSchema(maximumLength: number, description: string) {
+  return textRule(maximumLength, description, (value) => nameProblem(value, maximumLength));
+}
+
+function textRule(maximumLength: number, description: string, problemOf: (value: string) => string | null) {
   return z
     .string()
     .min(1)
     .max(maximumLength)
     .check((context) => {
-      const problem = nameProblem(context.value, maximumLength);
+      const problem = problemOf(context.value);
       if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value, continue: false });
     })
     .describe(description);
 }
 
 /** Any identifier: a string of 1 to 128 characters without control characters. Those we draw are UUIDv7. */
-export const idSchema = nameSchema(LIMITS.idLength, 'Any string of 1 to 128 characters; those we draw are UUIDv7.');
+export const idSchema = textRule(
+  LIMITS.idLength,
+  'Any string of 1 to 128 characters without a path segment `.` or `..`; those we draw are UUIDv7.',
+  idProblem,
+);
 
 /** A metric's raw name, kept as sent. */
 export const metricNameSchema = nameSchema(LIMITS.metricNameLength, 'A metric name of 1 to 250 characters.');

@@ -101,7 +101,7 @@ const usage = fc.record(
 const request = fc.record(
   {
     points: orForeign(fc.array(orForeign(point), { maxLength: 4 })),
-    producer: optional(fc.constantFrom('p', 'x'.repeat(128))),
+    producer: optional(fc.constantFrom('p', 'x'.repeat(128), 'a/..')),
     sequence: optional(fc.integer({ min: 1, max: 5 })),
     attempt: optional(fc.integer({ min: 1, max: 5 })),
     workspace_id: optional(fc.constantFrom('w')),

@@ -2,7 +2,7 @@ import type { Problem } from '../error.js';
 import { formatPath } from '../error.js';
 import { LIMITS } from '../limits.js';
 import { reportedUsageSchema } from '../resource-usage.js';
-import { nameProblem } from '../text.js';
+import { idProblem, nameProblem } from '../text.js';
 import { parseTime, TIME_PROBLEM } from '../time.js';
 import { batchProblem } from './batch.js';
 import { MISSING_TIME, NON_FINITE, type MetricsRequest } from './metrics.js';
@@ -43,7 +43,7 @@ function isPlainObject(value: unknown): value is Fields {
 function checkBatch(request: Fields, problems: Problem[]): void {
   for (const field of ['producer', 'workspace_id']) {
     const value = request[field];
-    const problem = value === undefined ? null : nameProblem(value, LIMITS.idLength);
+    const problem = value === undefined ? null : idProblem(value);
     if (problem) problems.push({ path: field, problem });
   }
   for (const field of ['sequence', 'attempt']) {

@@ -7,7 +7,7 @@ const beating: LivenessFacts = {
   lastLogAt: 1_000_000,
   phase: 'training',
   heartbeatSeconds: 30,
-  logSeconds: 1,
+  logSeconds: () => 1,
   startedAt: 0,
 };
 
@@ -24,7 +24,7 @@ describe('liveness', () => {
   });
 
   test('a session that logs seldom is given twenty of its intervals', () => {
-    const slow = { ...beating, logSeconds: 60, lastNewsAt: 2_100_000, lastHeartbeatAt: 2_100_000 };
+    const slow = { ...beating, logSeconds: () => 60, lastNewsAt: 2_100_000, lastHeartbeatAt: 2_100_000 };
     expect(judgeLiveness(slow, 2_150_000).state).toBe('running');
     expect(judgeLiveness({ ...slow, lastNewsAt: 2_200_000 }, 2_200_000).state).toBe('hung');
   });

@@ -21,8 +21,8 @@ export interface LivenessFacts {
   readonly lastLogAt: number | null;
   readonly phase: Phase;
   readonly heartbeatSeconds: number;
-  /** Usual seconds between logs; null under two logs. */
-  readonly logSeconds: number | null;
+  /** Usual seconds between logs; null under two logs. A function: it is a median, and seldom needed. */
+  readonly logSeconds: () => number | null;
   readonly startedAt: number;
 }
 
@@ -34,7 +34,7 @@ export function silentAfter(heartbeatSeconds: number): number {
 /** Milliseconds without a log, under heartbeats, after which a training process counts as hung. */
 export function hungAfter(facts: Pick<LivenessFacts, 'heartbeatSeconds' | 'logSeconds' | 'lastLogAt'>): number {
   if (facts.lastLogAt === null) return SECONDS_BEFORE_FIRST_STEP * 1_000;
-  return Math.max(HEARTBEATS_BEFORE_HUNG * facts.heartbeatSeconds, MISSED_LOGS * (facts.logSeconds ?? 0)) * 1_000;
+  return Math.max(HEARTBEATS_BEFORE_HUNG * facts.heartbeatSeconds, MISSED_LOGS * (facts.logSeconds() ?? 0)) * 1_000;
 }
 
 /**
@@ -49,8 +49,10 @@ export function judgeLiveness(
   const silentAt = facts.lastNewsAt + silentAfter(facts.heartbeatSeconds);
   if (now >= silentAt) return { state: 'silent', since: silentAt };
   const announced = facts.phase !== 'training';
-  if (!announced && facts.lastHeartbeatAt !== null) {
-    const hungAt = (facts.lastLogAt ?? facts.startedAt) + hungAfter(facts);
+  const lastSign = facts.lastLogAt ?? facts.startedAt;
+  const mayHang = now - lastSign >= HEARTBEATS_BEFORE_HUNG * facts.heartbeatSeconds * 1_000;
+  if (mayHang && !announced && facts.lastHeartbeatAt !== null) {
+    const hungAt = lastSign + hungAfter(facts);
     if (now >= hungAt) return { state: 'hung', since: hungAt };
   }
   return { state: 'running', since: facts.lastNewsAt };

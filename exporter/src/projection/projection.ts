@@ -21,7 +21,7 @@ const PUBLISH_EVERY_MILLISECONDS = 1_000;
 /** How long a session without news stays in memory after it has ended or fallen silent. */
 const REST_AFTER_MILLISECONDS = 60_000;
 /** How long one tick may score, so that acknowledgements never wait long. */
-const TICK_BUDGET_MILLISECONDS = 15;
+const TICK_BUDGET_MILLISECONDS = 10;
 
 interface Entry {
   readonly key: string;
@@ -161,12 +161,12 @@ export class Projection {
   }
 
   /**
-   * The same for one partition, right before the store makes it persistent: what the store will say it covers must have
-   * the facts of it, even where the curves for its scores are still being read.
+   * The facts of one partition, right before the store makes it persistent: what the store will say it covers must have
+   * them. Scores wait for their turn: persisting comes often, and scoring costs the most of all.
    */
-  publishPartition(partition: string, now: number): void {
+  publishPartition(partition: string): void {
     const entry = this.entries.get(partition);
-    if (entry?.dirty) this.publish(entry, now, 'even without curves');
+    if (entry?.dirty) this.publishFacts(entry, null);
   }
 
   private rowsOf(record: JournalledRecord, agentId: string, body: unknown): readonly MeasurementRow[] {
@@ -253,25 +253,28 @@ export class Projection {
     this.dirty.add(entry);
   }
 
-  /** Scores, summary, entity change and news of one session; waits for a past that is being read unless told not to. */
-  private publish(entry: Entry, now: number, waiting: 'for curves' | 'even without curves' = 'for curves'): void {
-    const { facts } = entry.session;
+  /** Scores, summary, entity change and news of one session; waits for a past that is being read. */
+  private publish(entry: Entry, now: number): void {
     const ready = entry.curves.ready();
-    if (ready === null && waiting === 'for curves') return; // The next tick will find it.
-    if (ready) this.score(entry, ready.curves, ready.objectiveChanged);
+    if (ready === null) return; // The next tick will find it.
+    this.score(entry, ready.curves, ready.objectiveChanged);
+    this.news.addSession(this.publishFacts(entry, ready.curves));
+    entry.publishedAt = now;
+    entry.dirty = false;
+    this.dirty.delete(entry);
+  }
+
+  /** @returns The summary, which is on its way to the store. */
+  private publishFacts(entry: Entry, curves: ScoreCurves | null): SessionSummary {
+    const { facts } = entry.session;
     const { workspace_id, session_id } = facts;
     const url = this.parts.sessionUrl(workspace_id, session_id);
-    const summary = summarize(entry.session, { curves: ready?.curves ?? null, known: entry.summary, url });
+    const summary = summarize(entry.session, { curves, known: entry.summary, url });
     entry.summary = summary;
-    entry.publishedAt = now;
-    if (ready) {
-      entry.dirty = false;
-      this.dirty.delete(entry);
-    }
     const fields = entityFields(entry.session, summary);
     const change = { kind: SESSION_ENTITY.kind, key: [workspace_id, session_id], fields };
     this.parts.store.applyEntities(entry.key, facts.through_record, [change]);
-    this.news.addSession(summary);
+    return summary;
   }
 
   private score({ session, curves, key }: Entry, sampled: ScoreCurves, objectiveChanged: boolean): void {

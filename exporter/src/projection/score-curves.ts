@@ -18,6 +18,7 @@ export class ScoreCurves {
   private readonly wanted: ReadonlySet<string>;
   private readonly samples = new Map<CurveName, ExtremeSample[]>();
   private ordinal = 0;
+  private newestEpoch = { attempt: 0, place: 0, epoch: NaN };
 
   /** @param objective Decides which metric is kept beside training and validation loss. */
   constructor(readonly objective: Objective) {
@@ -39,8 +40,11 @@ export class ScoreCurves {
     this.sample(metric, attempt).push(place, value, this.ordinal++);
   }
 
-  /** Notes the epoch at a place. */
+  /** Notes the epoch at a place; places of one epoch need it once, at the first. */
   addEpoch(attempt: number, place: number, epoch: number): void {
+    const newest = this.newestEpoch;
+    if (newest.attempt === attempt && newest.epoch === epoch && place >= newest.place) return;
+    this.newestEpoch = { attempt, place, epoch };
     this.sample(EPOCH, attempt).push(place, epoch, this.ordinal++);
   }
 

@@ -25,7 +25,7 @@ export function nextState(facts: SessionFacts, pace: Pace, now: number): StateSi
       lastLogAt: facts.logged_at,
       phase: facts.phase,
       heartbeatSeconds: facts.description.monitoring_config?.heartbeat_interval ?? DEFAULT_HEARTBEAT_SECONDS,
-      logSeconds: pace.logSeconds,
+      logSeconds: () => pace.logSeconds,
       startedAt: facts.attempts.at(-1)?.started_at ?? facts.started_at,
     },
     now,

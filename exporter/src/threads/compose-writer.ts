@@ -40,7 +40,7 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
   const commit = new GroupCommit(journal);
   const store = new EmbeddedStoreWriter(database, declarations, {
     backlogBytes: (from) => journal.bytesFrom(from),
-    beforePersist: (partition) => projection.publishPartition(partition, Date.now()),
+    beforePersist: (partition) => projection.publishPartition(partition),
   });
   const file = new FileReader(openStoreForReading(data.directory, HISTORY_CACHE_KILOBYTES), declarations);
   const history = new EmbeddedSessionHistory(store, file);

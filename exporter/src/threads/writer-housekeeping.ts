@@ -15,6 +15,7 @@ const PERSIST_BUDGET_MILLISECONDS = 8;
 /** What the writer thread does between requests. */
 export class Housekeeping {
   private timer: NodeJS.Timeout | null = null;
+  private tickedAt = 0;
   private syncing = false;
   private syncedAt = 0;
   private trimBefore = 0;
@@ -70,8 +71,12 @@ export class Housekeeping {
 
   private turn(): void {
     const { projection, journal, tell } = this.parts;
-    const news = projection.tick(Date.now());
-    if (news) tell({ news });
+    // Turns come often where there is much to persist; scoring keeps its own, slower pace.
+    if (performance.now() - this.tickedAt >= TURN_MILLISECONDS) {
+      this.tickedAt = performance.now();
+      const news = projection.tick(Date.now());
+      if (news) tell({ news });
+    }
     const more = this.persist();
     this.syncStore();
     const moreToTrim = journal.trim(this.trimBefore);

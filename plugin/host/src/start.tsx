@@ -25,7 +25,8 @@ const start = () => {
   watchKeys();
   installServices({ token: tokenStore.get, variables: pageVariables, location });
   // Asked for before anything is drawn; whoever needs them gets the same promise, and the failure.
-  for (const loading of [loadDatasource(), loadPanelPlugin('shadower-trainingprogress-panel')]) {
+  const panels = ['shadower-trainingprogress-panel', 'shadower-lossplot-panel'].map(loadPanelPlugin);
+  for (const loading of [loadDatasource(), ...panels]) {
     loading.catch(() => {});
   }
   document.querySelector('link[rel="icon"]')?.setAttribute('href', markAddress());

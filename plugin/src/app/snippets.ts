@@ -8,7 +8,10 @@ export interface Snippet {
 /** Install, then five lines around an existing loop. */
 export function pythonSnippets(address: string): Snippet[] {
   return [
-    { title: 'Install the client (standard library only)', text: 'pip install shadower-training' },
+    {
+      title: 'Install the client from its repository (standard library only)',
+      text: 'pip install ./clients/python',
+    },
     { title: 'Say where the exporter is', text: `export TRAINING_URL=${address}` },
     {
       title: 'Log from your training loop',

@@ -1,40 +1,58 @@
 import { expect, test } from '@jest/globals';
+import { Child } from '../harness/child-process.js';
+import { PythonProcess } from '../harness/python-process.js';
+import { temporaryDirectory } from '../harness/temporary-directory.js';
 import { describeInBrowser } from './in-browser.js';
 import { Plot } from './plot.js';
-import { logRun, pointsOf, send } from './runs.js';
+import { logRun } from './runs.js';
 
 describeInBrowser('a newcomer at the page', (shared) => {
   test('sees code to paste, and then its curves grow without a reload', async () => {
-    const { client, exporter } = shared;
     const watched = await shared.open();
     const { page } = watched;
-    await watched.region('Log your first training session').waitFor();
-    await page.getByRole('status').getByText('Waiting for the first session').waitFor();
-    expect(await watched.region('Log your first training session').innerText()).toContain('import shadower_training');
-    await page.getByRole('radiogroup', { name: 'Way to send values' }).getByText('curl').click();
-    await page.getByText(`${exporter.url}/analytics/training/start`).first().waitFor();
-    await page.getByRole('button', { name: /^Copy: / }).first().click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('curl');
+    const empty = watched.region('Log your first training session');
+    await empty.getByText('Waiting for the first session').waitFor();
     expect(await page.title()).toBe('Shadower Training');
+    await watched.screenshot('empty-dark-1600');
     await page.evaluate(() => Object.assign(window, { isFirstLoad: true }));
-
-    await client.start({ session_id: 'first', name: 'my first run', total_steps: 100 });
-    const points = pointsOf({ session_id: 'first', steps: 100 });
-    await send(client, 'first', points.slice(0, 10), 1);
-    await watched.row('first').waitFor();
+    const python = startPasted(await empty.getByLabel('Log from your training loop', { exact: true }).innerText());
+    await watched.region('Sessions').locator('[data-session]').waitFor();
     const plot = new Plot(watched);
-    await plot.hasPoints('training loss', 10);
-    await send(client, 'first', points.slice(10, 40), 2);
-    await plot.hasPoints('training loss', 40);
-    await send(client, 'first', points.slice(40), 3);
-    await plot.hasPoints('training loss', 100);
-    await plot.hasPoints('validation loss', 5);
+    const seen = new Set<number>();
+    await watched.until('the curve has grown to its end', async () => {
+      const points = (await plot.curve('training loss'))?.points ?? 0;
+      seen.add(points);
+      return points === 20;
+    });
+    expect(seen.size).toBeGreaterThan(5);
     await watched.connection('Live');
-    await watched.until('the title tells', async () => (await page.title()).startsWith('my first run · Running 99 %'));
-    await client.complete('first');
-    await watched.until('the end is told', async () => (await page.title()).startsWith('my first run · Completed'));
+    await python.succeeded();
+    await watched.until('the end is told', async () => / · Completed · Shadower/.test(await page.title()));
+    expect(await watched.region('Sessions').locator('[data-session]').innerHTML()).toContain('width: 100%');
     expect(await page.evaluate(() => 'isFirstLoad' in window)).toBe(true);
-    await expectFullBar(watched.row('first').innerHTML());
+    expect(python.output).toContain(`${shared.exporter.url}/`);
+
+    function startPasted(code: string): PythonProcess {
+      const directory = temporaryDirectory('pasted');
+      return new PythonProcess({ python: 'python3', args: ['-c', code], url: shared.exporter.url, directory });
+    }
+  });
+
+  test('may as well paste the lines for curl', async () => {
+    const watched = await shared.open('/?workspace=curl');
+    const { page } = watched;
+    await page.getByRole('radiogroup', { name: 'Way to send values' }).getByText('curl').click();
+    await page.getByText(`export TRAINING_URL=${shared.exporter.url}`).waitFor();
+    await page.getByRole('button', { name: 'Copy: Start a session, send values, finish' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const { PATH } = process.env;
+    const shell = new Child('bash', ['-euc', copied.replaceAll('curl ', 'curl --fail-with-body -sS ')], {
+      PATH,
+      TRAINING_URL: shared.exporter.url,
+    });
+    expect(await shell.ended).toMatchObject({ code: 0 });
+    const other = await shared.open('/#/sessions/first-run');
+    await new Plot(other).hasPoints('training loss', 3);
   });
 
   test('is shown the newest running session, and chooses another', async () => {
@@ -49,7 +67,7 @@ describeInBrowser('a newcomer at the page', (shared) => {
     expect(new URL(watched.page.url()).hash).toBe('#/sessions/older');
     expect(await watched.region('Session details').getByRole('heading').innerText()).toBe('older');
     await new Plot(watched).hasPoints('training loss', 200);
-    await watched.page.goBack();
+    await watched.page.evaluate(() => (location.hash = '#/sessions/newer'));
     await watched.shows('newer');
   });
 
@@ -91,16 +109,12 @@ describeInBrowser('a newcomer at the page', (shared) => {
 
   test('turns the light on and off, and the page remembers', async () => {
     const watched = await shared.open('/', { theme: 'dark' });
-    const ground = () => watched.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const brightness = () =>
+      watched.page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0]));
     await watched.page.getByRole('button', { name: 'Use the light theme' }).click();
-    await watched.until('it is light', async () => (await ground()) === 'rgb(244, 245, 245)');
+    await watched.until('it is light', async () => (await brightness()) > 200);
     await watched.page.reload();
     await watched.page.getByRole('button', { name: 'Use the dark theme' }).click();
-    await watched.until('it is dark', async () => (await ground()) === 'rgb(17, 18, 23)');
+    await watched.until('it is dark', async () => (await brightness()) < 50);
   });
 });
-
-/** What is completed is all done, though its steps count from 0. */
-async function expectFullBar(html: Promise<string>): Promise<void> {
-  expect(await html).toContain('width: 100%');
-}

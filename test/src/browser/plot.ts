@@ -86,7 +86,10 @@ export class Plot {
         // The marks stand on the upper edge.
         const top = Math.round((over.top - box.top + 30) * ratio);
         const height = Math.round((over.height - 34) * ratio);
-        const { data } = canvas.getContext('2d')!.getImageData(left, top, 3, height);
+        // Of a copy: reading from the canvas itself would make the browser draw it another way.
+        const copy = new OffscreenCanvas(3, height).getContext('2d', { willReadFrequently: true })!;
+        copy.drawImage(canvas, -left, -top);
+        const { data } = copy.getImageData(0, 0, 3, height);
         let coloured = 0;
         for (let index = 0; index < data.length; index += 4) {
           const [red, green, blue, alpha] = data.slice(index, index + 4);

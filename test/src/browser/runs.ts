@@ -17,6 +17,11 @@ export async function send(client: NativeClient, session_id: string, points: rea
   await client.log(session_id, { producer: 'test', sequence, points });
 }
 
+/** Ends a session. */
+export async function complete(client: NativeClient, { session_id, workspace_id }: Run, body: Record<string, unknown>) {
+  await client.call('completeSession', { parameters: { session_id }, query: { workspace_id }, body });
+}
+
 /** How a run goes. */
 export interface Run {
   readonly session_id: string;
@@ -24,7 +29,7 @@ export interface Run {
   readonly steps?: number;
   /** How much validation loss rises over its second half. */
   readonly rise?: number;
-  readonly from?: number;
+  readonly workspace_id?: string;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -52,10 +57,12 @@ export function pointsOf({ steps = 200, rise = 0, session_id }: Run): Logged[] {
 
 /** Starts a session and logs a run into it. */
 export async function logRun(client: NativeClient, run: Run): Promise<Logged[]> {
-  const { session_id, name = session_id, steps = 200, body } = run;
+  const { session_id, name = session_id, steps = 200, workspace_id, body } = run;
+  const started_at = new Date(Date.now() - steps * STEP_MILLISECONDS).toISOString();
   const total = { total_steps: steps, total_epochs: steps / STEPS_AN_EPOCH };
-  await client.start({ session_id, name, ...total, ...body });
+  await client.start({ session_id, name, started_at, workspace_id, ...total, ...body });
   const points = pointsOf(run);
-  await send(client, session_id, points);
+  const batch = { producer: 'test', sequence: 1, points };
+  await client.call('logMetrics', { parameters: { session_id }, query: { workspace_id }, body: batch });
   return points;
 }

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { inRepository } from '../harness/repository.js';
 import { waitUntil } from '../harness/waiting.js';
 
@@ -21,6 +21,9 @@ const SHOWN_WITHIN_MILLISECONDS = 15_000;
 /** A page in a profile of its own, and what it wrote on the console. */
 export class WatchedPage {
   readonly errors: string[] = [];
+  /** Every address that it asked for or stood at. */
+  readonly addresses: string[] = [];
+  readonly #pending = new Set<Request>();
 
   constructor(
     readonly page: Page,
@@ -32,6 +35,13 @@ export class WatchedPage {
         this.errors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
       }
     });
+    page.on('request', (request) => {
+      this.#pending.add(request);
+      this.addresses.push(request.url());
+    });
+    page.on('framenavigated', (frame) => this.addresses.push(frame.url()));
+    page.on('requestfinished', (request) => this.#pending.delete(request));
+    page.on('requestfailed', (request) => this.#pending.delete(request));
     page.on('pageerror', (error) => this.errors.push(`uncaught: ${error.stack ?? error.message}`));
   }
 
@@ -55,23 +65,42 @@ export class WatchedPage {
 
   /** Waits until these sessions and no others are marked as shown. */
   async shows(...sessionIds: string[]): Promise<void> {
-    await this.until(`${sessionIds.join(', ')} are shown`, async () => {
-      const rows = this.page.locator('[data-session][aria-selected="true"]');
+    const rows = this.page.locator('[data-session][aria-selected="true"]');
+    const wanted = JSON.stringify(sessionIds.sort());
+    await this.until(`the sessions ${wanted} are shown`, async () => {
       const shown = await rows.evaluateAll((elements) => elements.map((row) => row.getAttribute('data-session')));
-      return JSON.stringify(shown.sort()) === JSON.stringify([...sessionIds].sort());
+      const found = JSON.stringify(shown.sort());
+      if (found !== wanted) throw new Error(`those shown are ${found}`);
+      return true;
     });
   }
 
-  until(what: string, probe: () => Promise<boolean>): Promise<true> {
-    return waitUntil(`the page: ${what}`, async () => (await probe()) || null, {
-      within: SHOWN_WITHIN_MILLISECONDS,
-      every: 50,
-    }) as Promise<true>;
+  /** Polls until it is so; where it never is, a picture of the page is kept. */
+  async until(what: string, probe: () => Promise<boolean>): Promise<void> {
+    try {
+      await waitUntil(`the page: ${what}`, probe, { within: SHOWN_WITHIN_MILLISECONDS, every: 50 });
+    } catch (error) {
+      await this.screenshot('failed');
+      throw error;
+    }
   }
 
   /** Pixels by which the page is wider than its window. */
   overflow(): Promise<number> {
     return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  }
+
+  /** What of these elements can't be seen whole because an element around it cuts it off; their words. */
+  cutOff(selector: string): Promise<string[]> {
+    return this.page.locator(selector).evaluateAll((elements) =>
+      elements
+        .filter((element) => {
+          const inner = element.getBoundingClientRect();
+          const outer = element.parentElement!.getBoundingClientRect();
+          return inner.right > outer.right + 1 || inner.left < outer.left - 1;
+        })
+        .map((element) => element.textContent),
+    );
   }
 
   /** Keeps a picture for people to look at: .cache/screenshots/<name>.png */
@@ -80,7 +109,10 @@ export class WatchedPage {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
+  /** Closes the page once nothing but the live stream is under way: a file that is cut off is an error elsewhere. */
   async close(): Promise<void> {
+    const isFile = (request: Request) => !request.url().includes('/analytics/');
+    await this.until('its files are there', () => Promise.resolve(![...this.#pending].some(isFile)));
     await this.page.context().close();
   }
 }

@@ -30,7 +30,7 @@ export class EventStream {
 
   private constructor(
     private readonly outgoing: ClientRequest,
-    response: IncomingMessage,
+    private readonly response: IncomingMessage,
   ) {
     response.setEncoding('utf8');
     response.on('data', (chunk: string) => this.#take(chunk));
@@ -71,6 +71,15 @@ export class EventStream {
       },
       { within: limit },
     );
+  }
+
+  /** Takes nothing until `resume`: what comes fills the buffers of the connection. */
+  pause(): void {
+    this.response.pause();
+  }
+
+  resume(): void {
+    this.response.resume();
   }
 
   close(): void {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { EventStream } from '../harness/event-stream.js';
 import { ExporterProcess } from '../harness/exporter-process.js';
-import { exchange } from '../harness/http.js';
 import { shareExporter } from '../harness/shared-exporter.js';
 import { within } from '../harness/waiting.js';
 
@@ -82,14 +81,20 @@ describe('the live stream', () => {
     const { exporter, client } = shared;
     await client.start({ session_id: 'busy' });
     const slow = await EventStream.open(exporter.port, 'session_id=busy');
+    const other = await EventStream.open(exporter.port);
+    await slow.next('hello');
+    slow.pause();
     const points = Array.from({ length: 10_000 }, (_, step) => ({
       step,
       metrics: { a: Math.random(), b: Math.random() },
     }));
-    for (let sequence = 1; sequence <= 20; sequence++) await client.log('busy', { producer: 'p', sequence, points });
-    expect((await exchange(exporter.port, { method: 'GET', path: '/readyz' })).status).toBe(200);
+    for (let sequence = 1; sequence <= 30; sequence++) await client.log('busy', { producer: 'p', sequence, points });
+    const values = 30 * 20_000;
+    await other.next('sessions', ({ data }) => data.sessions.some((session) => session.values === values), 20_000);
+    other.close();
+    slow.resume();
     // More than the stream carries: it says so, and the reader asks for the series again.
-    await slow.next('points', ({ data }) => data.skipped, 10_000);
+    await slow.next('points', ({ data }) => data.skipped, 20_000);
     slow.close();
   }, 60_000);
 

@@ -65,8 +65,22 @@ describe('one session', () => {
       steps_since_best: 20,
       best_validation_loss: 0.6,
       final_training_loss: 0.2,
-      attention: { level: 'warning' },
+      // Two values worse than the best may be noise; a third asks for attention (below).
+      attention: { level: 'none' },
     });
+  });
+
+  test('asks for attention when overfitting persists', async () => {
+    const { client } = shared;
+    await client.start({ session_id: 'persisting' });
+    const points = [...VALIDATION, 0.95].map((validation_loss, step) => ({
+      step,
+      time: Date.now(),
+      metrics: { validation_loss, training_loss: 1 / (1 + step) },
+    }));
+    await client.log('persisting', { producer: 'p', sequence: 1, points });
+    const { attention } = await client.summary('persisting');
+    expect(attention).toMatchObject({ level: 'warning', reason: expect.stringContaining('overfitting') });
   });
 
   test('has progress arrays with their steps, predictions with the reason why there are none, and its last 200 log lines', async () => {

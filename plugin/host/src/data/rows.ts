@@ -29,6 +29,8 @@ export interface SessionRow {
   attentionReason: string | null;
   objectiveMetric: string | null;
   objectiveBest: number | null;
+  /** How many values of the objective there are; without any, the best is that of the training loss. */
+  objectiveValues: number | null;
   bestStep: number | null;
   currentEpoch: number | null;
   totalEpochs: number | null;
@@ -65,6 +67,7 @@ const rowsOfFrame = (frame: DataFrame): SessionRow[] => {
     attentionReason: text('attention_reason', row),
     objectiveMetric: text('objective_metric', row),
     objectiveBest: number('objective_best', row),
+    objectiveValues: number('objective_values', row),
     bestStep: number('best_step', row),
     currentEpoch: number('current_epoch', row),
     totalEpochs: number('total_epochs', row),

@@ -72,6 +72,8 @@ const getStyles = (theme: GrafanaTheme2) => {
     lead: css({ margin: theme.spacing(1, 0, 2), maxWidth: 620, color: theme.colors.text.secondary }),
     steps: css({
       display: 'grid',
+      // Long lines scroll inside their block; without this they would widen the page.
+      gridTemplateColumns: 'minmax(0, 1fr)',
       gap: theme.spacing(2),
       margin: theme.spacing(2, 0),
       padding: 0,
@@ -85,7 +87,12 @@ const getStyles = (theme: GrafanaTheme2) => {
       fontWeight: theme.typography.fontWeightMedium,
       '&::before': { content: 'counter(step) ". "', color: theme.colors.text.secondary },
     }),
-    note: css({ margin: 0, color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+    note: css({
+      margin: 0,
+      color: theme.colors.text.secondary,
+      fontSize: theme.typography.bodySmall.fontSize,
+      '& code': { whiteSpace: 'normal', overflowWrap: 'anywhere' },
+    }),
     waiting: css({
       display: 'flex',
       alignItems: 'center',

@@ -46,3 +46,8 @@ test('an ended one says how long it took, and dashes for what nobody knows', () 
     Attempts: '–',
   });
 });
+
+test('where the objective was never logged, the best is that of the training loss, and called so', () => {
+  const change = { objectiveMetric: 'validation_loss', objectiveValues: 0, objectiveBest: 0.5, bestStep: 3 };
+  expect(textsOf(change)).toMatchObject({ 'Best training loss': '0.5 @ step 3' });
+});

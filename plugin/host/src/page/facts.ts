@@ -23,6 +23,10 @@ const best = ({ objectiveBest, bestStep }: SessionRow) =>
     ? MISSING
     : `${significantNumber(objectiveBest)}${bestStep === null ? '' : ` @ step ${exactNumber(bestStep)}`}`;
 
+/** Where the objective was never logged, the exporter tells the best training loss: it must not be called otherwise. */
+const bestMetric = ({ objectiveMetric, objectiveValues, objectiveBest }: SessionRow) =>
+  objectiveValues === 0 && objectiveBest !== null ? 'training_loss' : (objectiveMetric ?? 'objective');
+
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 
 /** Sums under a cent are shown with the digits that they have, not as nothing. */
@@ -47,7 +51,7 @@ const time = (row: SessionRow): FactText => {
 };
 
 export const factsOf = (row: SessionRow): FactText[] => [
-  { label: `Best ${metricLabel(row.objectiveMetric ?? 'objective')}`, text: best(row) },
+  { label: `Best ${metricLabel(bestMetric(row))}`, text: best(row) },
   ...(row.currentEpoch !== null || row.totalEpochs !== null
     ? [{ label: 'Epoch', text: partOf(row.currentEpoch, row.totalEpochs) }]
     : []),

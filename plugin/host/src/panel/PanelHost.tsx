@@ -52,7 +52,8 @@ export function PanelHost(props: PanelHostProps) {
       {width > 0 && (
         <PanelChrome
           title={title}
-          actions={actions}
+          // As far from the edge as the title is.
+          actions={actions && <div style={{ paddingRight: 4 }}>{actions}</div>}
           width={width}
           height={height}
           loadingState={state}

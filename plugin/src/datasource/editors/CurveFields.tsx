@@ -42,7 +42,8 @@ export function CurveFields({ query, lists, change }: CurveFieldsProps) {
         values={metricsOf(query)}
         load={lists.metrics}
         onChange={(metrics) => change({ metrics })}
-        minWidth={32}
+        // Both losses, which a new query starts with, are read without opening the list.
+        minWidth={44}
       />
       <ChoiceField
         label="X-axis"

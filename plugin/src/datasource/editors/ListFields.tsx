@@ -29,7 +29,7 @@ export function ListFields({ query, lists, change }: ListFieldsProps) {
       <ListField
         label="Conditions"
         tooltip="Such as hyperparameters.learning_rate>=0.001, metrics.validation_loss<0.5 or tags.team=search."
-        placeholder="FIELD, one of = != > >= < <=, VALUE"
+        placeholder="metrics.validation_loss<0.5"
         values={query.where ?? []}
         load={noOptions}
         onChange={(where) => change({ where })}

@@ -118,7 +118,10 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
       ctx.arc(x, y, 4 * ratio, 0, 2 * Math.PI);
       ctx.fill();
       ctx.stroke();
-      write(words, mark.label, colors.text.primary, 'above', x, y);
+      // Beside each other, labels of several sessions tell whose they are by their colour.
+      const isAlone = look.lines.every(({ curve }) => curve.session === mark.session);
+      const color = isAlone ? colors.text.primary : look.colorOf(mark.curve.key);
+      write(words, mark.label, color, 'above', x, y);
       return;
     }
   }

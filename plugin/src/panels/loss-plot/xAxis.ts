@@ -99,13 +99,16 @@ export function xTick(kind: XKind, value: number): string {
   return kind === 'relative_time' ? clockText(value) : compactNumber(value, 6);
 }
 
+/** Also before the start: values may be logged with times of their own. */
+const elapsedText = (seconds: number) => (seconds < 0 ? `−${durationText(-seconds)}` : durationText(seconds));
+
 /** x as the tooltip writes it: in full. */
 export function xText(kind: XKind, value: number, timeZone: TimeZone): string {
   switch (kind) {
     case 'time':
       return dateTimeFormat(value, { timeZone });
     case 'relative_time':
-      return durationText(value);
+      return elapsedText(value);
     case 'tokens':
       return value >= 1e6 ? compactNumber(value, 4) : exactNumber(value);
     default:
@@ -119,7 +122,7 @@ export function xPhrase(kind: XKind, value: number, timeZone: TimeZone): string 
     case 'time':
       return dateTimeFormat(value, { timeZone, format: 'MM-DD HH:mm:ss' });
     case 'relative_time':
-      return durationText(value);
+      return elapsedText(value);
     case 'metric':
       return `x ${exactNumber(value)}`;
     default:

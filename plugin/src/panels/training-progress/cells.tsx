@@ -90,7 +90,9 @@ function ObjectiveCell({ row, context }: { row: SessionRow; context: CellContext
   const { styles, density } = context;
   const { objective, best, bestStep, objectiveMetric, maximize } = row;
   const goal = `${objectiveMetric ?? 'objective'} ${maximize ? '↑ more is better' : '↓ less is better'}`;
-  const tip = [goal, best.text && `best ${best.text}${bestStep.text && ` at step ${bestStep.text}`}`].filter(Boolean);
+  // Without a value of the objective, what is called best is of another metric.
+  const hasBest = objective.text !== '' && best.text !== '';
+  const tip = [goal, hasBest && `best ${best.text}${bestStep.text && ` at step ${bestStep.text}`}`].filter(Boolean);
   return (
     <HoverTip content={tip.join(', ')} className={styles.stackEnd}>
       <span style={{ color: objective.color ?? undefined, lineHeight: '18px' }}>{objective.text || dash(styles)}</span>
