@@ -93,6 +93,8 @@ export const hostConfiguration = (mode) => {
           },
           // The address that @grafana/ui builds below its public path.
           { from: path.join(grafanaUi, 'dist/public/img/icons'), to: `${publicPath}build/img/icons` },
+          // Pictures that only Grafana itself has, and lists that are being loaded show.
+          { from: path.join(hostSourceFolder, 'icons'), to: `${publicPath}build/img/icons/unicons` },
         ],
       }),
       new NoticesPlugin({

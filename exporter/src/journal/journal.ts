@@ -1,6 +1,7 @@
+import { open, type FileHandle } from 'node:fs/promises';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { inLazyTransaction, inTransaction } from '../sqlite/transaction.js';
+import { inLazyTransaction } from '../sqlite/transaction.js';
 import type { JournalledRecord, JournalRecord, JournalRecordKind } from './record.js';
 
 /** Sizes of the journal. */
@@ -22,7 +23,7 @@ const TRIM_SLICE_BYTES = 8 * 1024 * 1024;
 
 /**
  * Durable records in the order in which they were accepted: rows of the table `spool` with rising ids, also after
- * everything was trimmed. One connection writes it (the writer thread's); what `append` returned is on disk.
+ * everything was trimmed. One connection writes it (the writer thread's).
  */
 export class Journal {
   private readonly insert: StatementSync;
@@ -34,6 +35,7 @@ export class Journal {
   /** Body bytes of all records ever appended. */
   private bytesAppended: number;
   private damagedRecords = 0;
+  private log: Promise<FileHandle> | undefined;
 
   /** @param database An open database with the tables of spool-table.ts and synchronous=FULL. */
   constructor(private readonly database: DatabaseSync) {
@@ -51,7 +53,7 @@ export class Journal {
   }
 
   /**
-   * Writes records in one transaction; they are on disk when it returns.
+   * Writes records in one transaction. They survive the process from then on, and a power cut after the next `sync`.
    * @returns The id of the first one; the others follow by one.
    * @throws Error (disk full, ...): then none of them is kept.
    */
@@ -59,7 +61,7 @@ export class Journal {
     const firstId = this.nextId;
     let id = firstId;
     let bytes = this.bytesAppended;
-    inTransaction(this.database, () => {
+    inLazyTransaction(this.database, () => {
       for (const record of records) {
         this.insert.run(
           id++,
@@ -81,6 +83,21 @@ export class Journal {
     this.nextId = id;
     this.bytesAppended = bytes;
     return firstId;
+  }
+
+  /**
+   * Forces what was appended before this call to the disk, beside the thread: SQLite's own way (synchronous=FULL) would
+   * hold up the thread for every commit. The log has it, or, after a checkpoint, the file: a checkpoint forces both.
+   */
+  async sync(): Promise<void> {
+    this.log ??= open(`${this.database.location()}-wal`);
+    await (await this.log).datasync();
+  }
+
+  /** Gives back what `sync` holds; the database is the opener's. */
+  async close(): Promise<void> {
+    await (await this.log)?.close();
+    this.log = undefined;
   }
 
   /** The id that the newest record has; 0 before the first. */

@@ -21,7 +21,7 @@ const open = async () => {
   await writer.handlers.ready();
 };
 const crash = async () => {
-  writer.abandon();
+  await writer.abandon();
   await open();
 };
 
@@ -29,8 +29,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'training-ingest-'));
   await open();
 });
-afterEach(() => {
-  writer.abandon();
+afterEach(async () => {
+  await writer.abandon();
   rmSync(directory, { recursive: true, force: true });
 });
 

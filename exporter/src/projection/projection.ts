@@ -84,7 +84,11 @@ export class Projection {
   /** Replays a journal record after a crash; waits for its session. */
   async replay(record: JournalledRecord): Promise<void> {
     if (record.id <= this.parts.store.coveredThrough(sessionKey(record.workspace_id, record.session_id))) return;
-    await this.load(record.workspace_id, record.session_id);
+    const entry = await this.load(record.workspace_id, record.session_id);
+    // Written, but never acknowledged, because the disk failed, and then sent again: the first of both counts.
+    const { producer, sequence } = record;
+    const isRepeat = producer !== null && sequence !== null && entry?.session.producers.has(producer, sequence);
+    if (isRepeat && record.id > entry!.session.facts.through_record) return;
     this.apply(record, decodeBody(record));
   }
 

@@ -25,7 +25,7 @@ const DAMAGED_SHOWN = 20;
 export interface ComposedWriter {
   readonly handlers: Handlers<WriterCalls>;
   /** Closes the files as a crash would: nothing is finished or persisted. For tests. */
-  abandon(): void;
+  abandon(): Promise<void>;
 }
 
 /**
@@ -57,8 +57,9 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
   });
   const housekeeping = new Housekeeping({ projection, store, journal, tell });
   const recovered = recover(journal, projection, tell).then(() => housekeeping.start());
-  const closeFiles = () => {
+  const closeFiles = async () => {
     housekeeping.stop();
+    await journal.close();
     file.close();
     database.close();
     journalFile.close();
@@ -86,11 +87,11 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
           commit_seconds,
         };
       },
-      close: () => {
-        commit.flush();
+      close: async () => {
+        await commit.flush();
         projection.publishAll(null, Date.now());
         store.close();
-        closeFiles();
+        await closeFiles();
       },
     },
     abandon: closeFiles,

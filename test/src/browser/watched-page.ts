@@ -49,6 +49,11 @@ export class WatchedPage {
     return this.errors.filter((error) => !this.allowed?.test(error));
   }
 
+  /** Goes to another fragment of the same page. */
+  async goTo(address: string): Promise<void> {
+    await this.page.evaluate((hash) => (location.hash = hash), new URL(address, this.page.url()).hash);
+  }
+
   region(name: string): Locator {
     return this.page.getByRole('region', { name, exact: true });
   }
@@ -109,10 +114,13 @@ export class WatchedPage {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** Closes the page once nothing but the live stream is under way: a file that is cut off is an error elsewhere. */
+  /**
+   * Closes the page once its files are there: one that is cut off is an error line of the exporter. Pictures that the
+   * browser had in its memory are never told to be finished, so the wait has an end.
+   */
   async close(): Promise<void> {
     const isFile = (request: Request) => !request.url().includes('/analytics/');
-    await this.until('its files are there', () => Promise.resolve(![...this.#pending].some(isFile)));
+    await waitUntil('files are there', () => ![...this.#pending].some(isFile), { within: 1_000 }).catch(() => null);
     await this.page.context().close();
   }
 }

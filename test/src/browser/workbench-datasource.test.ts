@@ -1,7 +1,9 @@
+/// <reference lib="dom" />
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { waitUntil } from '../harness/waiting.js';
 import { describeInBrowser } from './in-browser.js';
-import { logRun } from './runs.js';
+import { logRun, send } from './runs.js';
 import type { WatchedPage } from './watched-page.js';
 
 const part = (name: string, query?: object) =>
@@ -25,7 +27,7 @@ describeInBrowser('the datasource on the workbench', (shared) => {
     const body = { tags: { team: 'search' }, training_config: { hyperparameters: { learning_rate: 0.001 } } };
     await logRun(shared.client, { session_id: 'first', body: { ...body, agent_id: 'router' } });
     await logRun(shared.client, { session_id: 'second', body: { ...body, agent_id: 'writer' } });
-    await shared.client.log('second', { producer: 'r', sequence: 1, points: [], resource_usage: { cpu_percent: 40 } });
+    await send(shared.client, 'second', [{ step: 199, metrics: { cpu_percent: 40 } }], 2);
   });
 
   for (const { answer, ...query } of KINDS) {
@@ -65,7 +67,8 @@ describeInBrowser('the datasource on the workbench', (shared) => {
   test('variables offer workspaces, agents and sessions', async () => {
     const watched = await shared.open(part('variable', { kind: 'agents' }));
     const { page } = watched;
-    const values = () => page.getByRole('list', { name: 'Values' }).getByRole('listitem').allTextContents();
+    const values = () =>
+      page.getByRole('list', { name: 'Values of the variable' }).getByRole('listitem').allTextContents();
     await watched.until('agents are offered', async () => (await values()).sort().join() === 'router,writer');
     await choose(page, 'Values', 'Sessions');
     await watched.until('sessions are offered', async () => (await values()).sort().join() === 'first,second');
@@ -88,8 +91,10 @@ async function opened(page: Page, label: string) {
 /** The values that a field offers. */
 async function optionsOf(page: Page, label: string): Promise<string[]> {
   const options = await opened(page, label);
-  const texts = await options.evaluateAll((elements) => elements.map((element) => element.innerText.split('\n')[0]!));
-  await page.keyboard.press('Escape');
+  const texts = await options.evaluateAll((elements) =>
+    elements.map((element) => (element as HTMLElement).innerText.split('\n')[0]!),
+  );
+  await closed(page);
   return texts.sort();
 }
 
@@ -99,10 +104,23 @@ async function choose(page: Page, label: string, value: string): Promise<void> {
     .filter({ hasText: new RegExp(`^${value}`) })
     .first()
     .click();
-  await page.keyboard.press('Escape');
+  await closed(page);
+}
+
+/** A list of which one value is chosen closes by itself, one of several stays open. */
+async function closed(page: Page): Promise<void> {
+  const list = page.getByRole('listbox');
+  await waitUntil('the list is closed', async () => {
+    if ((await list.count()) === 0 || !(await list.first().isVisible())) return true;
+    await page.locator('body').click({ position: { x: 5, y: 5 } });
+    return null;
+  });
 }
 
 async function queryIs(watched: WatchedPage, wanted: Record<string, unknown>): Promise<void> {
-  const query = JSON.parse(await watched.page.getByLabel('Query', { exact: true }).innerText()) as object;
-  expect(query).toMatchObject(wanted);
+  await watched.until('the query is as chosen', async () => {
+    const query = JSON.parse(await watched.page.getByLabel('Query', { exact: true }).innerText()) as object;
+    expect(query).toMatchObject(wanted);
+    return true;
+  });
 }

@@ -10,6 +10,7 @@ const panel = (id: string, fixture: string) =>
 describeInBrowser('panels on the workbench, with frames of any kind', (shared) => {
   for (const width of [1000, 400]) {
     test(`the loss plot, ${width} wide`, async () => {
+      const watched = await shared.open(panel(LOSS, 'healthy'), { width, height: 500 });
       for (const [fixture, words] of [
         ['overfitting', /overfitting from step/],
         ['diverged', /NaN or infinite from step 2,250/],
@@ -22,17 +23,17 @@ describeInBrowser('panels on the workbench, with frames of any kind', (shared) =
         ['one point', /training loss: 1 point/],
         ['only NaN', /0 points, 10 not finite/],
       ] as const) {
-        const watched = await shared.open(panel(LOSS, fixture), { width, height: 500 });
+        await watched.goTo(panel(LOSS, fixture));
         await watched.until(`${fixture} is drawn`, async () =>
           words.test(await watched.page.getByTestId('loss-plot-words').innerText()),
         );
         expect(await watched.overflow()).toBeLessThanOrEqual(0);
         await watched.screenshot(`panel-loss-${fixture.replace(' ', '-')}-${width}`);
       }
-      const words = await shared.open(panel(LOSS, 'words'), { width });
-      await words.page.getByText(/Needs a number field/).waitFor();
-      const nothing = await shared.open(panel(LOSS, 'nothing'), { width });
-      await nothing.page.getByText('No curves yet').waitFor();
+      await watched.goTo(panel(LOSS, 'words'));
+      await watched.page.getByText(/Needs a number field/).waitFor();
+      await watched.goTo(panel(LOSS, 'nothing'));
+      await watched.page.getByText('No curves yet').waitFor();
     });
   }
 

@@ -40,7 +40,7 @@ function VariableBench({ datasource, first }: { datasource: TrainingDatasource; 
           <Editor datasource={datasource} query={query} onChange={setQuery} onRunQuery={() => {}} />
         </section>
       )}
-      <ul aria-label="Values">
+      <ul aria-label="Values of the variable">
         {values.map(({ text, value }) => (
           <li key={String(value ?? text)}>{text}</li>
         ))}
