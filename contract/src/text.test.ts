@@ -7,7 +7,11 @@ describe('names', () => {
   test('the schema follows the one rule', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 140 }), fc.constantFrom('__proto__', '..', 'a/../b')),
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string({ maxLength: 140 }),
+          fc.constantFrom('__proto__', '..', 'a/../b'),
+        ),
         (text) => {
           expect(idSchema.safeParse(text).success).toBe(idProblem(text) === null);
         },

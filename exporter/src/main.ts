@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
 import { pino, type Logger } from 'pino';
 import type { ApiParts } from './api/parts.js';
@@ -15,6 +16,10 @@ import { TokenRegistry } from './security/token-registry.js';
 import { readTokensFile, TokensFileError } from './security/tokens-file.js';
 import { EmbeddedStoreReader, startReaderThread } from './store/embedded/index.js';
 import { startWriter } from './threads/writer-client.js';
+
+// Bodies live outside the heap, so the main thread has few short-lived objects; V8 would still let their room grow to
+// over 100 MB under load. Must be set before it grows.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 /** Exit codes: something went wrong while running; wrong configuration or command. */
 const EXIT_FAILED = 1;

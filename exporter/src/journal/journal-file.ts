@@ -15,7 +15,7 @@ export const JOURNAL_FILE = 'journal.sqlite';
 const OPTIONS = {
   pageBytes: 4 * 1024,
   checkpointBytes: 32 * 1024 * 1024,
-  cacheKilobytes: 16 * 1024,
+  cacheKilobytes: 8 * 1024,
   migrations: [{ to: 1, up: (database: DatabaseSync) => database.exec(SPOOL_TABLES) }],
 };
 

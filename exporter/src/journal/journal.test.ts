@@ -224,7 +224,11 @@ describe('GroupCommit', () => {
     const commit = new GroupCommit(journal);
     journal.sync = () => Promise.reject(new Error('I/O error'));
     const heard: string[] = [];
-    commit.append(record('a'), () => heard.push('durable'), (error) => heard.push((error as Error).message));
+    commit.append(
+      record('a'),
+      () => heard.push('durable'),
+      (error) => heard.push((error as Error).message),
+    );
     await commit.flush();
     expect(heard).toEqual(['I/O error']);
   });

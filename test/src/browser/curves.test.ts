@@ -57,7 +57,7 @@ describeInBrowser('the curves of the page', (shared) => {
     const text = await plot.hover(0.5);
     expect(text).toContain('smoothed');
     await watched.screenshot('curves-log-smoothed');
-    await watched.page.reload();
+    await watched.reload();
     await plot.hasPoints('training loss', 200);
     expect(await options.getByRole('slider', { name: 'Smoothing' }).inputValue()).toBe('0.9');
   });

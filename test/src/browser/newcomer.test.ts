@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Child } from '../harness/child-process.js';
+import { findPeer } from '../harness/peers.js';
 import { PythonProcess } from '../harness/python-process.js';
 import { temporaryDirectory } from '../harness/temporary-directory.js';
 import { describeInBrowser } from './in-browser.js';
@@ -34,7 +35,12 @@ describeInBrowser('a newcomer at the page', (shared) => {
 
     function startPasted(code: string): PythonProcess {
       const directory = temporaryDirectory('pasted');
-      return new PythonProcess({ python: 'python3', args: ['-c', code], url: shared.exporter.url, directory });
+      return new PythonProcess({
+        python: findPeer('Python 3') ?? 'python3',
+        args: ['-c', code],
+        url: shared.exporter.url,
+        directory,
+      });
     }
   });
 
@@ -113,7 +119,7 @@ describeInBrowser('a newcomer at the page', (shared) => {
       watched.page.evaluate(() => Number(/\d+/.exec(getComputedStyle(document.body).backgroundColor)?.[0]));
     await watched.page.getByRole('button', { name: 'Use the light theme' }).click();
     await watched.until('it is light', async () => (await brightness()) > 200);
-    await watched.page.reload();
+    await watched.reload();
     await watched.page.getByRole('button', { name: 'Use the dark theme' }).click();
     await watched.until('it is dark', async () => (await brightness()) < 50);
   });

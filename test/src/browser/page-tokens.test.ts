@@ -44,10 +44,11 @@ describeInBrowser(
       await watched.connection('Live');
       expect(await traces(watched)).toEqual([]);
 
-      await page.reload();
+      await watched.reload();
       await watched.shows('secret');
       const otherTab = await shared.open('/', { allowed });
       await otherTab.region('This exporter asks for a token').waitFor();
+      await watched.settled();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await watched.region('This exporter asks for a token').waitFor();
       expect(await page.evaluate(() => sessionStorage.length)).toBe(0);

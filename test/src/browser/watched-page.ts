@@ -115,12 +115,21 @@ export class WatchedPage {
   }
 
   /**
-   * Closes the page once its files are there: one that is cut off is an error line of the exporter. Pictures that the
+   * Waits until its files are there: one that is cut off by leaving is an error line of the exporter. Pictures that the
    * browser had in its memory are never told to be finished, so the wait has an end.
    */
-  async close(): Promise<void> {
+  async settled(): Promise<void> {
     const isFile = (request: Request) => !request.url().includes('/analytics/');
     await waitUntil('files are there', () => ![...this.#pending].some(isFile), { within: 1_000 }).catch(() => null);
+  }
+
+  async reload(): Promise<void> {
+    await this.settled();
+    await this.page.reload();
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
     await this.page.context().close();
   }
 }

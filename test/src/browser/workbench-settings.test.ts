@@ -51,7 +51,7 @@ describeInBrowser(
         .first()
         .waitFor();
       await watched.screenshot('app-configuration');
-      await page.reload();
+      await watched.reload();
       await page.getByRole('button', { name: 'Save and test' }).waitFor();
       expect(await page.getByLabel(/^Address \*/).inputValue()).toBe(shared.exporter.url);
       await page.getByRole('button', { name: 'Test', exact: true }).click();
@@ -65,8 +65,7 @@ describeInBrowser(
       await page.getByPlaceholder('40 letters and digits').fill(TOKEN);
       await page.getByRole('button', { name: 'Save, enable and test' }).click();
       await page.getByText(GOOD).first().waitFor();
-      await page.goto(`${shared.exporter.url}/workbench.html#/app/start`);
-      await page.reload();
+      await watched.goTo('/workbench.html#/app/start');
       await page.getByText(`export TRAINING_URL=${shared.exporter.url}`).waitFor();
       await watched.screenshot('app-start');
       await page.getByLabel('curl').click({ force: true });

@@ -11,7 +11,8 @@ const OPTIONS = {
   // Column blocks of 5 to 8 KB fill pages of 32 KB well (13 bytes a point; 19 with 4 KB).
   pageBytes: 32 * 1024,
   checkpointBytes: 32 * 1024 * 1024,
-  cacheKilobytes: 64 * 1024,
+  // The writer appends; what it reads again are the last, small blocks of live series.
+  cacheKilobytes: 16 * 1024,
   migrations: MIGRATIONS,
 };
 const READER_CACHE_KILOBYTES = 64 * 1024;

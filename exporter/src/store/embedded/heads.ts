@@ -3,6 +3,8 @@ import type { Partition, Tags } from '../port.js';
 import { emptyColumns, type PointColumns } from './point-columns.js';
 
 const FIRST_CAPACITY = 8;
+/** Points by which a head grows at most. */
+const LARGEST_GROWTH = 64;
 /** Points for which an emptied head keeps its room. */
 const KEPT_CAPACITY = 1024;
 /** Numbers of a point besides its coordinates: milliseconds, nanoseconds, value. */
@@ -54,7 +56,9 @@ export class Head {
   }
 
   private grow(): void {
-    const larger = new Float64Array(this.numbers.length * 2);
+    // Doubling would leave half of a thousand sessions' heads empty; a block of 512 points is grown in few steps anyway.
+    const step = Math.min(this.numbers.length, LARGEST_GROWTH * this.pointFields);
+    const larger = new Float64Array(this.numbers.length + step);
     larger.set(this.numbers);
     this.numbers = larger;
   }

@@ -43,7 +43,7 @@ export function CurveFields({ query, lists, change }: CurveFieldsProps) {
         load={lists.metrics}
         onChange={(metrics) => change({ metrics })}
         // Both losses, which a new query starts with, are read without opening the list.
-        minWidth={44}
+        minWidth={50}
       />
       <ChoiceField
         label="X-axis"
