@@ -26,8 +26,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 const SUFFIX_OF_ENCODING = { br: '.br', gzip: '.gz' } as const;
-/** A name that holds a hash of its content never means anything else. */
-const HASHED_NAME = /[.-][0-9a-f]{8,}\.\w+(?:\.map)?$/;
+/** Addresses below it hold a hash of their content, or the version of the library that they come from. */
+const UNCHANGING = '/assets/';
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Shadower Training</title>
@@ -107,7 +107,7 @@ async function send(
   const headers = {
     ...RESPONSE_HEADERS,
     'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-    'Cache-Control': HASHED_NAME.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'Cache-Control': path.startsWith(UNCHANGING) ? 'public, max-age=31536000, immutable' : 'no-cache',
     ETag: tag,
     Vary: 'Accept-Encoding',
   };
@@ -120,5 +120,10 @@ async function send(
     response.end();
     return;
   }
-  await pipeline(createReadStream(file), response);
+  try {
+    await pipeline(createReadStream(file), response);
+  } catch (error) {
+    // A reader who leaves in the middle of a file is nothing to log.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }

@@ -1,10 +1,12 @@
 import {
+  namesOfMetric,
   SCORE_NAMES,
+  type Objective,
   type QualityDetails,
   type QualityMetrics,
   type SessionSummary,
 } from '@shadower-training/contract';
-import { namesOfMetric } from '@shadower-training/contract';
+
 import type { SessionScores } from '../analytics/session/index.js';
 import { attentionOf } from './attention.js';
 import { durationHours, resourceUsageOf } from './cost.js';
@@ -30,8 +32,9 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
   const { description, scores } = facts;
   const config = description.training_config;
   const usage = resourceUsageOf(facts);
-  const best = scores?.best ?? null;
-  const objective = objectiveOf(description);
+  const objective = effectiveObjective(facts);
+  // The best of a loss that stands in for a stated objective is not the objective's best.
+  const best = scores !== null && scores.best?.metric === objective.metric ? scores.best : null;
   const timeLeft = naiveTimeLeft(session);
   return {
     ...description,
@@ -92,6 +95,14 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
       context.curves === null ? (context.known?.sparkline ?? null) : sparklineOf(context.curves, objective.metric),
     url: context.url,
   };
+}
+
+/** The objective as stated; where none was and its default was never logged, the loss that stands in for it. */
+function effectiveObjective({ description, scores }: SessionFacts): Objective {
+  const objective = objectiveOf(description);
+  const metric = scores?.best?.metric;
+  const standsIn = description.objective === undefined && metric !== undefined && metric !== objective.metric;
+  return standsIn ? { metric, direction: 'minimize' } : objective;
 }
 
 function sparklineOf(curves: ScoreCurves, objective: string): SessionSummary['sparkline'] {
