@@ -20,7 +20,7 @@ import { startWriter } from './threads/writer-client.js';
 // Bodies and columns live outside the heap, so all threads have few short-lived objects; V8 would still let the room for
 // them grow to over 100 MB each under load. Must be set before it grows, and before the other threads start.
 setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--min-semi-space-size=4');
+setFlagsFromString('--min-semi-space-size=8');
 
 /** Exit codes: something went wrong while running; wrong configuration or command. */
 const EXIT_FAILED = 1;
@@ -46,7 +46,7 @@ async function openWriterAndStore(
   };
   const writer = await startWriter({ directory, publicUrl: publicUrlOf(configuration), limits }, logger, (reason) => {
     // Whoever supervises the process starts it again; what was acknowledged is in the journal.
-    logger.fatal({ reason }, 'the writer thread has ended');
+    logger.fatal({ reason }, 'a thread has ended');
     process.exit(EXIT_FAILED);
   }).catch((error: Error) => {
     throw new StartError(`the data directory ${directory} cannot be used: ${error.message}`);

@@ -44,6 +44,11 @@ export function decodeBody(record: JournalRecord): RecordBodies[RecordKind] {
   if (record.version !== BODY_VERSION) {
     throw new Error(`journal record of version ${record.version}: this exporter reads version ${BODY_VERSION}`);
   }
-  if (record.kind === 'metrics') return decodeMetricsBatch(record.body);
-  return JSON.parse(decoder.decode(record.body)) as RecordBodies[RecordKind];
+  return decodeBytes(record.kind, record.body);
+}
+
+/** Reads a body of the newest version. @throws Error when it is damaged. */
+export function decodeBytes(kind: RecordKind, body: Uint8Array): RecordBodies[RecordKind] {
+  if (kind === 'metrics') return decodeMetricsBatch(body);
+  return JSON.parse(decoder.decode(body)) as RecordBodies[RecordKind];
 }

@@ -17,6 +17,9 @@ export interface ReceivedEvent<Kind extends RecordKind = RecordKind> {
   readonly body: RecordBodies[Kind];
 }
 
+/** An event whose body is in the journal's form already: a large one, read in a thread of its own. */
+export type EncodedEvent = Omit<ReceivedEvent, 'body'> & { readonly encoded: Uint8Array };
+
 /** What became of an event, told when it is durable. */
 export interface Outcome {
   readonly workspace_id: string;

@@ -7,7 +7,7 @@ import { Ingest } from '../pipeline/ingest.js';
 import { SessionCounts } from '../pipeline/session-counts.js';
 import { Projection } from '../projection/projection.js';
 import { sessionKey } from '../projection/session.js';
-import { nativeReceiver } from '../receivers/native/native-receiver.js';
+import { RECEIVERS } from '../receivers/receivers.js';
 import { EmbeddedStoreWriter, openDatabase, openStoreForReading, servedStoreCalls } from '../store/embedded/index.js';
 import { FileReader } from '../store/embedded/reader.js';
 import { EmbeddedSessionHistory } from './embedded-session-history.js';
@@ -47,7 +47,7 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
   const sessionUrl = sessionAddresses(data.publicUrl);
   const projection: Projection = new Projection({ store, history, sessionUrl });
   const ingest = new Ingest({
-    receivers: { native: nativeReceiver },
+    receivers: RECEIVERS,
     commit,
     projection,
     limits: data.limits,
@@ -69,6 +69,7 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
       ...servedStoreCalls(store.calls),
       ready: () => recovered,
       receive: (request) => ingest.receive(request),
+      receiveParsed: (request, event) => ingest.receiveParsed(request, event),
       settle: (sessions) => {
         projection.publishAll(sessions, Date.now());
         store.settle(sessions?.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));

@@ -2,13 +2,20 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Writer } from '../api/writer.js';
 import { RemoteCaller } from './remote-call.js';
-import type { WriterCalls, WriterNews, WriterThreadData, WriterWord } from './writer-protocol.js';
+import type { ParserCalls, WriterCalls, WriterNews, WriterThreadData, WriterWord } from './writer-protocol.js';
 
 /**
  * Room for short-lived objects. V8 would let it grow to 134 MB under load, although what outlives a request is small:
  * with 1,000 live sessions the process took 590 MB so, and 370 with this (docs/architecture.md).
  */
-const YOUNG_GENERATION_MEGABYTES = 32;
+const YOUNG_GENERATION_MEGABYTES = 48;
+
+/**
+ * Bodies from this size on are read in the parser thread: below, the hop between threads costs more than the reading
+ * (docs/architecture.md).
+ */
+const PARSED_APART_BYTES = 16 * 1024;
+const NO_BODY = new Uint8Array(0);
 
 /** The writer thread as the main thread sees it. */
 export interface WriterThread extends Writer {
@@ -37,21 +44,36 @@ export async function startWriter(
     if (failure !== undefined) logger.error({ failure }, 'the journal could not be written or read');
   });
   await calls.call('ready');
-  let closing = false;
-  let reason = 'it ended by itself';
-  worker.on('error', (error) => (reason = error instanceof Error ? (error.stack ?? error.message) : String(error)));
-  worker.on('exit', () => {
-    if (!closing) onDeath(reason);
+  const parserWorker = new Worker(new URL('./parser-thread.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MEGABYTES },
   });
+  const parser = new RemoteCaller<ParserCalls>(parserWorker);
+  let closing = false;
+  for (const thread of [worker, parserWorker]) {
+    let reason = 'it ended by itself';
+    thread.on('error', (error) => (reason = error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    thread.on('exit', () => {
+      if (!closing) onDeath(reason);
+    });
+  }
   return {
     calls,
-    receive: (request) => calls.callHanding([request.body.buffer as ArrayBuffer], 'receive', request),
+    receive: async (request) => {
+      const handed = [request.body.buffer as ArrayBuffer];
+      if (request.operation !== 'metrics' || request.body.byteLength < PARSED_APART_BYTES) {
+        return calls.callHanding(handed, 'receive', request);
+      }
+      const event = await parser.callHanding(handed, 'parse', request);
+      const encoded = event.encoded.buffer as ArrayBuffer;
+      return calls.callHanding([encoded], 'receiveParsed', { ...request, body: NO_BODY }, event);
+    },
     settle: (sessions) => calls.call('settle', sessions),
     watch: (sessions) => calls.call('watch', sessions),
     statistics: () => calls.call('statistics'),
-    close: () => {
+    close: async () => {
       closing = true;
-      return calls.call('close');
+      await parser.call('close');
+      await calls.call('close');
     },
     onNews: (listener) => listeners.push(listener),
   };

@@ -95,7 +95,7 @@ export class PointTemplate {
     place: () => number,
   ): void {
     add(
-      `training_step,agent_id=agent,session_id=${session} ${values.map(([name, value]) => `${name}=${value}`).join(',')}`,
+      `training_step,agent_id=agent,attempt=1,session_id=${session},workspace_id=default ${values.map(([name, value]) => `${name}=${value}`).join(',')}`,
     );
     if (this.shape.stepField) {
       add(',step=');
