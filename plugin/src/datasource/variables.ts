@@ -1,12 +1,12 @@
 /** Grafana's interface to variable queries: an editor and the query. */
 import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
 import { map, type Observable } from 'rxjs';
-import type { TrainingDatasource } from './Datasource';
+import type { AskingDatasource } from './asking-datasource';
 import { VariableQueryEditor } from './editors/VariableQueryEditor';
 import { findVariableValues, migrateVariableQuery, type VariableQuery } from './variable-query';
 
-export class TrainingVariables extends CustomVariableSupport<TrainingDatasource, VariableQuery> {
-  constructor(private readonly datasource: TrainingDatasource) {
+export class TrainingVariables extends CustomVariableSupport<AskingDatasource, VariableQuery> {
+  constructor(private readonly datasource: AskingDatasource) {
     super();
   }
 

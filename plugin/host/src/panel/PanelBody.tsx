@@ -4,7 +4,7 @@ import { EventBusSrv, type InterpolateFunction, type PanelPlugin } from '@grafan
 import { DashboardCursorSync } from '@grafana/schema';
 import { type PanelContext, PanelContextProvider, useTheme2 } from '@grafana/ui';
 import { replaceVariables as replaceIn, type Variables } from '../services/templates';
-import type { PanelHostProps } from './PanelHost';
+import type { PanelHostProps } from './panelHostProps';
 import { withDefaults, withFieldConfig } from './prepare';
 
 /** All panels of the page hear each other, as those of one dashboard do. */

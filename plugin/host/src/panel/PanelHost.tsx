@@ -1,29 +1,11 @@
 /** One panel of the page: loads the built plugin, fills in defaults, applies field options and draws it in its frame. */
-import { useEffect, useState, type ReactNode } from 'react';
-import { LoadingState, type PanelData, type PanelPlugin } from '@grafana/data';
+import { useEffect, useState } from 'react';
+import { LoadingState, type PanelPlugin } from '@grafana/data';
 import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
 import { loadPanelPlugin } from '../plugins/catalog';
-import type { Variables } from '../services/templates';
 import { PanelBody } from './PanelBody';
-import type { PanelModel } from './prepare';
+import type { PanelHostProps } from './panelHostProps';
 import { useWidth } from './useWidth';
-
-export interface PanelHostProps extends PanelModel {
-  /** Distinct on the page; panels get it as their id. */
-  id: number;
-  pluginId: string;
-  title: string;
-  height: number;
-  /** From `usePanelData`, or frames of one's own. */
-  data: PanelData;
-  /** Values of dashboard variables; keep the object stable while they are. */
-  variables?: Variables;
-  /** Drawn at the right end of the panel's title. */
-  actions?: ReactNode;
-  /** Called when the panel changes its options or asks for another time range. */
-  onOptionsChange?: (options: object) => void;
-  onChangeTimeRange?: (range: { from: number; to: number }) => void;
-}
 
 const usePanelPlugin = (id: string): { plugin?: PanelPlugin; error?: string } => {
   const [state, setState] = useState<{ plugin?: PanelPlugin; error?: string }>({});

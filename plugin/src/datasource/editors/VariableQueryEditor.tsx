@@ -2,7 +2,7 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { InlineFieldRow, type ComboboxOption } from '@grafana/ui';
 import { useMemo } from 'react';
-import type { TrainingDatasource } from '../Datasource';
+import type { AskingDatasource } from '../asking-datasource';
 import type { TrainingOptions } from '../options';
 import type { TrainingQuery } from '../query';
 import { migrateVariableQuery, type VariableKind, type VariableQuery } from '../variable-query';
@@ -23,7 +23,7 @@ const KINDS: Array<ComboboxOption<VariableKind>> = [
 /** Kinds that can be narrowed by agent. */
 const BY_AGENT: readonly VariableKind[] = ['sessions', 'metrics', 'tags'];
 
-type Props = QueryEditorProps<TrainingDatasource, TrainingQuery, TrainingOptions, VariableQuery>;
+type Props = QueryEditorProps<AskingDatasource, TrainingQuery, TrainingOptions, VariableQuery>;
 
 export function VariableQueryEditor({ datasource, query: stored, onChange }: Props) {
   const query = migrateVariableQuery(stored);
