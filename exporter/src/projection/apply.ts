@@ -5,7 +5,7 @@ import type { JournalledRecord } from '../journal/record.js';
 import { mergeDescription, objectiveOf } from './describe.js';
 import { DEFAULT_HEARTBEAT_SECONDS, silentAfter } from './liveness.js';
 import { placeOfPoint } from './score-curves.js';
-import { kindOfMetric } from './rows.js';
+import { Tally } from './tally.js';
 import { attemptOf, type AttemptState, type LiveSession, type SessionFacts } from './session.js';
 
 /** What each kind of journal record changes of a session's facts. Only facts: rows and scores are made elsewhere. */
@@ -47,32 +47,24 @@ export function applyPatch(session: LiveSession, record: JournalledRecord, descr
 export function applyPoints(session: LiveSession, record: JournalledRecord, points: readonly JournalledPoint[]): void {
   const { facts } = session;
   const attempt = attemptOf(session, record.attempt);
-  const objective = new Set(namesOfMetric(objectiveOf(facts.description).metric));
+  const tally = new Tally(namesOfMetric(objectiveOf(facts.description).metric));
   let newest = -Infinity;
-  let logged = false;
   for (const point of points) {
     const milliseconds = point.time ?? record.received_at;
     newest = Math.max(newest, milliseconds);
     const plain = point.labels === undefined && (point.rank ?? 0) === 0;
-    let count = 0;
-    for (const name in point.metrics) {
-      count++;
-      const kind = (facts.metric_kinds[name] ??= kindOfMetric(name));
-      session.series.add(point, name);
-      if (kind === 'values') logged = true;
-      if (plain) noteNewest(facts, name, point.metrics[name]!);
-      if (plain && objective.has(name)) facts.objective_values++;
-    }
+    const count = tally.add(point, plain, session.series);
     facts.values += count;
     if (facts.completed_at !== null && milliseconds > facts.completed_at) facts.values_after_completion += count;
     if (plain && (point.step !== undefined || point.epoch !== undefined))
       notePlace(session, attempt, point, milliseconds);
   }
+  tally.noteIn(facts, session.series);
   keepSequence(session, record);
   if (points.length === 0) return;
   // Resource samples come from the client's own thread: they say that the process lives, not that it trains.
   const live = noteNews(session, record, newest);
-  if (live && logged) facts.logged_at = record.received_at;
+  if (live && tally.logged) facts.logged_at = record.received_at;
 }
 
 /** Events came in; an announced evaluation or checkpoint is a phase until its end. */
@@ -130,10 +122,6 @@ export function noteUsage(facts: SessionFacts, usage: ReportedUsage | undefined)
 
 function keepSequence(session: LiveSession, record: JournalledRecord): void {
   if (record.producer !== null && record.sequence !== null) session.producers.keep(record.producer, record.sequence);
-}
-
-function noteNewest(facts: SessionFacts, name: string, value: number): void {
-  facts.final_metrics[name] = Number.isFinite(value) ? value : (String(value) as 'NaN');
 }
 
 function notePlace(

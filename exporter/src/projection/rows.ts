@@ -23,7 +23,8 @@ export function rowsOfPoints(
       tags,
       milliseconds,
       nanoseconds: slots.take(milliseconds, point.step),
-      coordinates: { step: point.step, epoch: point.epoch },
+      // The point itself: it has step and epoch under these names, and another object a point would be felt.
+      coordinates: point as unknown as Coordinates,
     };
     const { values, resources } = splitByKind(point.metrics);
     if (values) rows.push({ measurement: TRAINING_STEP.name, ...place, fields: values });
@@ -107,6 +108,8 @@ class TagSets {
 }
 
 type Values = Record<string, number>;
+
+type Coordinates = MeasurementRow['coordinates'];
 
 const RESOURCE_NAMES = new Set(
   CANONICAL_METRICS.filter((metric) => metric.kind === 'resources').map(({ name }) => name),

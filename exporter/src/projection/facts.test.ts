@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { attentionOf } from './attention.js';
+import { durationHours, resourceUsageOf } from './cost.js';
+import { mergeDescription, objectiveOf } from './describe.js';
+import { newSession, type SessionFacts } from './session.js';
+import { stopOf } from './stop.js';
+
+const factsWith = (facts: Partial<SessionFacts>): SessionFacts => ({
+  ...newSession({ workspace_id: 'w', session_id: 's', agent_id: 'a', started_at: 0 }).facts,
+  live_news_at: 1,
+  ...facts,
+});
+const HOUR = 3_600_000;
+const attempt = (active: number) => ({
+  attempt: 1,
+  started_at: 0,
+  ended_at: null,
+  first_step: null,
+  last_step: null,
+  active,
+  last_news_at: 0,
+});
+
+describe('time and money', () => {
+  test('are computed from active hours, price and GPUs where nothing is reported', () => {
+    const facts = factsWith({
+      attempts: [attempt(1.5 * HOUR), attempt(0.5 * HOUR)],
+      description: { monitoring_config: { cost_per_hour_usd: 3 }, environment: { gpu_count: 8 } },
+    });
+    expect(resourceUsageOf(facts)).toEqual({
+      gpu_hours: 16,
+      memory_peak_gb: null,
+      compute_cost_usd: 6,
+      training_time_hours: 2,
+    });
+  });
+
+  test('are as reported where they are; another currency is not converted', () => {
+    const usage = { gpu_hours: 4, cost: { amount: 5, currency: 'EUR' } };
+    expect(resourceUsageOf(factsWith({ usage }))).toMatchObject({ gpu_hours: 4, compute_cost_usd: null });
+    expect(resourceUsageOf(factsWith({ usage: { cost: { amount: 5, currency: 'USD' } } })).compute_cost_usd).toBe(5);
+  });
+
+  test('a duration needs an end', () => {
+    expect(durationHours(factsWith({}))).toBeNull();
+    expect(durationHours(factsWith({ completed_at: 2 * HOUR }))).toBe(2);
+  });
+});
+
+describe('a description', () => {
+  test('grows: tags and hyperparameters key by key, all else is replaced', () => {
+    const known = { name: 'a', tags: { team: 'x' }, training_config: { hyperparameters: { lr: 1, b: 2 } } };
+    const news = { name: 'b', tags: { task: 'y' }, training_config: { hyperparameters: { lr: 3 } }, notes: undefined };
+    expect(mergeDescription(known, news)).toEqual({
+      name: 'b',
+      tags: { team: 'x', task: 'y' },
+      training_config: { hyperparameters: { lr: 3, b: 2 } },
+    });
+  });
+
+  test('names the objective, or its kind of training does', () => {
+    expect(objectiveOf({})).toEqual({ metric: 'validation_loss', direction: 'minimize' });
+    expect(objectiveOf({ training_config: { training_type: 'reinforcement' } }).metric).toBe('reward');
+  });
+});
+
+describe('attention', () => {
+  test.each<[string, Partial<SessionFacts>, string, string | null]>([
+    [
+      'a failure is named by the last line of its traceback',
+      { state: 'failed', finished: 'failed', error_details: 'Traceback\n  x\nValueError: no' },
+      'critical',
+      'ValueError: no',
+    ],
+    ['silence is critical', { state: 'silent' }, 'critical', 'silent: no news from the process'],
+    ['news about the past asks for nobody', { state: 'silent', live_news_at: null }, 'none', null],
+    ['what has completed asks for nobody', { state: 'completed', finished: 'completed' }, 'none', null],
+  ])('%s', (_name, facts, level, reason) => {
+    expect(attentionOf(factsWith(facts))).toEqual({ level, reason });
+  });
+});
+
+describe('a stop', () => {
+  test('is requested over the budget, if the session asked for it', () => {
+    const monitoring_config = { stop_on: ['budget' as const], budget_usd: 1, cost_per_hour_usd: 1 };
+    const facts = factsWith({ attempts: [attempt(2 * HOUR)], description: { monitoring_config } });
+    expect(stopOf(facts)).toEqual({ requested: true, reason: 'cost 2.00 USD is over the budget of 1.00 USD' });
+    facts.description = { monitoring_config: { ...monitoring_config, stop_on: [] } };
+    expect(stopOf(facts)).toEqual({ requested: false });
+  });
+});
