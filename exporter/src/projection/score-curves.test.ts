@@ -9,15 +9,15 @@ describe('curves of a session', () => {
     for (const step of [1, 2, 3, 4, 5]) curves.add('training_loss', 1, step, step);
     for (const step of [3, 4]) curves.add('training_loss', 2, step, step * 10);
     const { steps, values } = curves.curve('training_loss')!;
-    expect([...steps]).toEqual([1, 2, 3, 4]);
-    expect([...values]).toEqual([1, 2, 30, 40]);
+    expect(Array.from(steps)).toEqual([1, 2, 3, 4]);
+    expect(Array.from(values)).toEqual([1, 2, 30, 40]);
   });
 
   test('are found under the names that frameworks use', () => {
     const curves = new ScoreCurves(objective);
     curves.add('eval_loss', 1, 1, 0.5);
     expect(curves.wants('eval_loss')).toBe(true);
-    expect([...curves.curve('validation_loss')!.values]).toEqual([0.5]);
+    expect(Array.from(curves.curve('validation_loss')!.values)).toEqual([0.5]);
     expect(curves.curve('training_loss')).toBeNull();
   });
 
@@ -28,12 +28,12 @@ describe('curves of a session', () => {
   ])('%s are counted from 1', (_name, logged, counted) => {
     const curves = new ScoreCurves(objective);
     logged.forEach((epoch, step) => curves.addEpoch(1, step, epoch));
-    expect([...curves.epochs()!.values]).toEqual(counted);
+    expect(Array.from(curves.epochs()!.values)).toEqual(counted);
   });
 
   test('an epoch is kept once, at its first step', () => {
     const curves = new ScoreCurves(objective);
     for (let step = 0; step < 10; step++) curves.addEpoch(1, step, step < 5 ? 1 : 2);
-    expect([...curves.epochs()!.steps]).toEqual([0, 5]);
+    expect(Array.from(curves.epochs()!.steps)).toEqual([0, 5]);
   });
 });
