@@ -20,7 +20,7 @@ import { startWriter } from './threads/writer-client.js';
 // Bodies and columns live outside the heap, so all threads have few short-lived objects; V8 would still let the room for
 // them grow to over 100 MB each under load. Must be set before it grows, and before the other threads start.
 setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--min-semi-space-size=8');
+setFlagsFromString('--min-semi-space-size=4');
 
 /** Exit codes: something went wrong while running; wrong configuration or command. */
 const EXIT_FAILED = 1;

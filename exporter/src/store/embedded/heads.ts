@@ -1,14 +1,12 @@
 import type { MeasurementDeclaration } from '@shadower-training/contract';
 import type { Partition, Tags } from '../port.js';
 import { emptyColumns, type PointColumns } from './point-columns.js';
+import { CHUNK_POINTS, type PointPool } from './point-pool.js';
 
-const FIRST_CAPACITY = 8;
-/** Points by which a head grows at most. */
-const LARGEST_GROWTH = 64;
-/** Points for which an emptied head keeps its room. */
-const KEPT_CAPACITY = 1024;
+const NOTHING = new Float64Array(0);
+
 /** Numbers of a point besides its coordinates: milliseconds, nanoseconds, value. */
-const FIXED_FIELDS = 3;
+export const FIXED_FIELDS = 3;
 
 /** Where the last block of a series lies; it is rewritten as long as it is small. */
 export interface LastBlock {
@@ -17,8 +15,8 @@ export interface LastBlock {
 }
 
 /**
- * The points of a series that are not in blocks yet, point by point in one array: an append touches one line of the
- * processor's cache. Ordinals count the points of a series from its beginning.
+ * The points of a series that are not in blocks yet, point by point in chunks of a common pool: an append touches one
+ * line of the processor's cache. Ordinals count the points of a series from its beginning.
  */
 export class Head {
   /** Ordinal of the first point held here: all before it are in blocks. */
@@ -27,17 +25,18 @@ export class Head {
   /** Whether the directory in the file knows the series. */
   stored: boolean;
   length = 0;
-  private numbers: Float64Array;
-  private readonly pointFields: number;
+  private chunks: number[] = [];
+  /** The array of the last chunk, and where the next point goes in it. */
+  private slab: Float64Array = NOTHING;
+  private at = 0;
 
   constructor(
     readonly group: HeadGroup,
     readonly field: string,
     readonly seriesId: number,
     place: { readonly stored: boolean; readonly lastBlock: LastBlock | null },
+    private readonly pool: PointPool,
   ) {
-    this.pointFields = group.declaration.coordinates.length + FIXED_FIELDS;
-    this.numbers = new Float64Array(FIRST_CAPACITY * this.pointFields);
     this.stored = place.stored;
     this.lastBlock = place.lastBlock;
     this.firstOrdinal = place.lastBlock ? place.lastBlock.firstOrdinal + place.lastBlock.points : 0;
@@ -45,22 +44,22 @@ export class Head {
 
   /** Adds a point. @param coordinates Numbers by place in the declaration; NaN for none. */
   append(milliseconds: number, nanoseconds: number, coordinates: Float64Array, value: number): void {
-    let at = this.length * this.pointFields;
-    if (at === this.numbers.length) this.grow();
-    const numbers = this.numbers;
-    numbers[at++] = value;
-    numbers[at++] = milliseconds;
-    numbers[at++] = nanoseconds;
-    for (let place = 0; place < coordinates.length; place++) numbers[at++] = coordinates[place]!;
+    if (this.length % CHUNK_POINTS === 0) this.grow();
+    const { slab } = this;
+    let { at } = this;
+    slab[at++] = value;
+    slab[at++] = milliseconds;
+    slab[at++] = nanoseconds;
+    for (let place = 0; place < coordinates.length; place++) slab[at++] = coordinates[place]!;
+    this.at = at;
     this.length++;
   }
 
   private grow(): void {
-    // Doubling would leave half of a thousand sessions' heads empty; a block of 512 points is grown in few steps anyway.
-    const step = Math.min(this.numbers.length, LARGEST_GROWTH * this.pointFields);
-    const larger = new Float64Array(this.numbers.length + step);
-    larger.set(this.numbers);
-    this.numbers = larger;
+    const chunk = this.pool.take();
+    this.chunks.push(chunk);
+    this.slab = this.pool.slabOf(chunk);
+    this.at = this.pool.offsetOf(chunk);
   }
 
   /** The points as columns of their own. */
@@ -72,18 +71,27 @@ export class Head {
 
   /** Copies the points into columns from an offset on. */
   copyInto(columns: PointColumns, offset: number): void {
-    const { numbers, pointFields, length } = this;
     const { milliseconds, nanoseconds, coordinates, values } = columns;
-    for (let index = 0, at = 0; index < length; index++, at += pointFields) {
-      values[offset + index] = numbers[at]!;
-      milliseconds[offset + index] = numbers[at + 1]!;
-      nanoseconds[offset + index] = numbers[at + 2]!;
-    }
-    coordinates.forEach((coordinate, place) => {
-      for (let index = 0, at = FIXED_FIELDS + place; index < length; index++, at += pointFields) {
-        coordinate[offset + index] = numbers[at]!;
+    this.chunks.forEach((chunk, number) => {
+      const first = number * CHUNK_POINTS;
+      const end = Math.min(first + CHUNK_POINTS, this.length);
+      const slab = this.pool.slabOf(chunk);
+      let at = this.pool.offsetOf(chunk);
+      for (let index = offset + first; index < offset + end; index++) {
+        values[index] = slab[at++]!;
+        milliseconds[index] = slab[at++]!;
+        nanoseconds[index] = slab[at++]!;
+        for (let place = 0; place < coordinates.length; place++) coordinates[place]![index] = slab[at++]!;
       }
     });
+  }
+
+  /** Gives its room back: the points are in blocks, or forgotten. */
+  empty(): void {
+    this.pool.give(this.chunks);
+    this.chunks = [];
+    this.slab = NOTHING;
+    this.length = 0;
   }
 
   /** Forgets the points, which are in blocks now. */
@@ -91,10 +99,7 @@ export class Head {
     this.lastBlock = lastBlock;
     this.firstOrdinal = lastBlock.firstOrdinal + lastBlock.points;
     this.stored = true;
-    this.length = 0;
-    if (this.numbers.length > KEPT_CAPACITY * this.pointFields) {
-      this.numbers = new Float64Array(FIRST_CAPACITY * this.pointFields);
-    }
+    this.empty();
   }
 }
 

@@ -24,7 +24,7 @@ export interface PersistPolicy {
 
 export const DEFAULT_PERSIST_POLICY: PersistPolicy = {
   waitMilliseconds: 60_000,
-  pointsInMemory: 1_000_000,
+  pointsInMemory: 600_000,
   backlogLimitBytes: 64 * 1024 * 1024,
   backlogBytes: () => 0,
   entityMilliseconds: 500,

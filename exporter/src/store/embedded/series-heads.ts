@@ -4,8 +4,9 @@ import type { MeasurementRow, TagFilter, Tags } from '../port.js';
 import { BLOCK_POINTS, BlockWriter } from './blocks.js';
 import { HeadIndex } from './head-index.js';
 import { takeSnapshot, type HeadSnapshot } from './head-snapshot.js';
-import { Head, HeadGroup, type LastBlock } from './heads.js';
+import { FIXED_FIELDS, Head, HeadGroup, type LastBlock } from './heads.js';
 import type { PartitionState } from './partition-state.js';
+import { PointPool } from './point-pool.js';
 import { SeriesSearch } from './series-search.js';
 import { SeriesDirectory } from './series.js';
 import { filterOf, tagsKey } from './tags.js';
@@ -21,6 +22,7 @@ export class SeriesHeads {
   private readonly directory: SeriesDirectory;
   private readonly search: SeriesSearch;
   private readonly blocks: BlockWriter;
+  private readonly pools = new Map<number, PointPool>();
   private readonly groups = new Map<string, HeadGroup>();
   private readonly index = new HeadIndex();
   private coordinates = new Float64Array(0);
@@ -77,12 +79,26 @@ export class SeriesHeads {
     return group;
   }
 
+  /** Points of measurements with as many coordinates share a pool. */
+  private poolFor({ coordinates }: MeasurementDeclaration): PointPool {
+    const fields = coordinates.length + FIXED_FIELDS;
+    let pool = this.pools.get(fields);
+    if (!pool) this.pools.set(fields, (pool = new PointPool(fields)));
+    return pool;
+  }
+
   private newHead(group: HeadGroup, field: string): Head {
     const known = group.stored ? this.directory.series(group.tagSetId, field) : undefined;
-    const head = new Head(group, field, known?.seriesId ?? this.directory.newSeriesId(), {
-      stored: known !== undefined,
-      lastBlock: known?.lastBlock ?? null,
-    });
+    const head = new Head(
+      group,
+      field,
+      known?.seriesId ?? this.directory.newSeriesId(),
+      {
+        stored: known !== undefined,
+        lastBlock: known?.lastBlock ?? null,
+      },
+      this.poolFor(group.declaration),
+    );
     group.add(head);
     return head;
   }
@@ -114,7 +130,10 @@ export class SeriesHeads {
   /** Forgets groups of a partition; their points are persistent or deleted. */
   forget(state: PartitionState, groups: Iterable<HeadGroup>): void {
     for (const group of groups) {
-      for (const head of group.heads.values()) this.points -= head.length;
+      for (const head of group.heads.values()) {
+        this.points -= head.length;
+        head.empty();
+      }
       this.groups.delete(`${group.declaration.name}\n${group.tagsKey}`);
       this.index.delete(group);
       state.groups.delete(group);
