@@ -52,6 +52,9 @@ export const idSchema = textRule(
   idProblem,
 );
 
+/** The workspace of requests that name none and carry no token. */
+export const DEFAULT_WORKSPACE = 'default';
+
 /** A metric's raw name, kept as sent. */
 export const metricNameSchema = nameSchema(LIMITS.metricNameLength, 'A metric name of 1 to 250 characters.');
 

@@ -13,6 +13,11 @@ const nullableNumber = z.number().nullable();
 export const answeredValueSchema = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 export type AnsweredValue = z.infer<typeof answeredValueSchema>;
 
+/** A number as answers write it: JSON has no NaN and no infinities. */
+export function answeredValue(value: number): AnsweredValue {
+  return Number.isFinite(value) ? value : (String(value) as AnsweredValue);
+}
+
 /** One attempt of a session: it begins with a start or a resume. */
 export const attemptSchema = z.object({
   attempt: z.number().int().positive(),

@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { allRoutes, ContractError, ROUTES, validate, type RouteDeclaration } from '@shadower-training/contract';
+import {
+  DEFAULT_WORKSPACE,
+  allRoutes,
+  ContractError,
+  ROUTES,
+  validate,
+  type RouteDeclaration,
+} from '@shadower-training/contract';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { LOCAL_PRINCIPAL } from '../security/principal.js';
 import { RESPONSE_HEADERS } from '../security/response-headers.js';
@@ -12,7 +19,7 @@ import { openLiveStream } from './live.js';
 import type { LiveHub } from './live-hub.js';
 import { methodsOf } from './methods.js';
 import { Page } from './page.js';
-import { DEFAULT_WORKSPACE, type ApiParts } from './parts.js';
+import type { ApiParts } from './parts.js';
 import { publicUrlOf } from './public-url.js';
 import { parseQuery } from './query-string.js';
 import { readJsonBody } from './request-body.js';

@@ -19,6 +19,3 @@ export interface ApiParts {
   /** Directory of the built page. */
   readonly pageDirectory: string;
 }
-
-/** The workspace of requests that name none and carry no token. */
-export const DEFAULT_WORKSPACE = 'default';

@@ -1,7 +1,6 @@
 import type { ProgressAnswer, ProgressMetrics } from '@shadower-training/contract';
-import { LIMITS } from '@shadower-training/contract';
+import { answeredValue, LIMITS } from '@shadower-training/contract';
 import type { StoreReader } from '../store/port.js';
-import { answeredValue } from './answered-value.js';
 import { readPoints, type ReadCurve, type StoredAxis } from './curves/read-points.js';
 import { answeredEvent } from './answered-event.js';
 import type { Handler } from './handler.js';

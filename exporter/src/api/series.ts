@@ -1,4 +1,5 @@
 import {
+  answeredValue,
   invalidRequest,
   TRAINING_SESSION,
   unitOfMetric,
@@ -12,7 +13,6 @@ import type { StoreReader } from '../store/port.js';
 import { isFlat } from './curves/flat-axis.js';
 import type { ReadCurve } from './curves/read-points.js';
 import { readSessionCurves } from './curves/session-curves.js';
-import { answeredValue } from './answered-value.js';
 import { heldName, unknownSession, type SessionLookup, type StoredSession } from './stored-session.js';
 
 const MAXIMUM_SESSIONS = 200;

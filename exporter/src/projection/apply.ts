@@ -2,8 +2,8 @@ import { namesOfMetric, type ReportedUsage, type SessionDescription } from '@sha
 import type { JournalledPoint } from '../journal/journalled-point.js';
 import type { RecordBodies, StartBody, TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
-import { mergeDescription, objectiveOf } from './describe.js';
-import { DEFAULT_HEARTBEAT_SECONDS, silentAfter } from './liveness.js';
+import { heartbeatSecondsOf, mergeDescription, objectiveOf } from './describe.js';
+import { silentAfter } from './liveness.js';
 import { placeOfPoint } from './score-curves.js';
 import { Tally } from './tally.js';
 import { attemptOf, type AttemptState, type LiveSession, type SessionFacts } from './session.js';
@@ -156,7 +156,7 @@ function notePlace(
  */
 function noteNews(session: LiveSession, record: JournalledRecord, at: number, live = false): boolean {
   const { facts } = session;
-  const limit = silentAfter(facts.description.monitoring_config?.heartbeat_interval ?? DEFAULT_HEARTBEAT_SECONDS);
+  const limit = silentAfter(heartbeatSecondsOf(facts.description));
   const attempt = attemptOf(session, record.attempt);
   if (attempt && at > attempt.last_news_at) {
     const gap = at - attempt.last_news_at;

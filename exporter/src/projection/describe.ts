@@ -1,4 +1,5 @@
 import { defaultObjective, type Objective, type SessionDescription } from '@shadower-training/contract';
+import { DEFAULT_HEARTBEAT_SECONDS } from './liveness.js';
 
 /**
  * Adds later knowledge to a description: tags and configuration are merged key by key, all else is replaced.
@@ -21,6 +22,11 @@ export function mergeDescription(known: SessionDescription, news: SessionDescrip
 /** What the session is meant to improve: as stated, else by its kind of training. */
 export function objectiveOf(description: SessionDescription): Objective {
   return description.objective ?? defaultObjective(description.training_config?.training_type);
+}
+
+/** Seconds between heartbeats: as stated, else what a session is taken to send. */
+export function heartbeatSecondsOf(description: SessionDescription): number {
+  return description.monitoring_config?.heartbeat_interval ?? DEFAULT_HEARTBEAT_SECONDS;
 }
 
 /** Epochs that the session is planned to train: as stated, else the hyperparameter, else null. */

@@ -1,4 +1,4 @@
-import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import { answeredValue, type LivePointsOfSeries, type SessionSummary } from '@shadower-training/contract';
 import type { JournalledPoint } from '../journal/journalled-point.js';
 import type { JournalledRecord } from '../journal/record.js';
 import type { WriterNews } from '../threads/writer-protocol.js';
@@ -54,7 +54,7 @@ export class News {
     series.step.push(point.step ?? null);
     series.epoch.push(point.epoch ?? null);
     series.time.push(point.time ?? record.received_at);
-    series.value.push(Number.isFinite(value) ? value : (String(value) as 'NaN'));
+    series.value.push(answeredValue(value));
   }
 
   private seriesOf(record: JournalledRecord, point: JournalledPoint, metric: string): LiveSeries {

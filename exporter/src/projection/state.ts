@@ -1,6 +1,7 @@
 import { TRAINING_EVENT, type SessionState } from '@shadower-training/contract';
 import type { MeasurementRow } from '../store/port.js';
-import { DEFAULT_HEARTBEAT_SECONDS, judgeLiveness } from './liveness.js';
+import { heartbeatSecondsOf } from './describe.js';
+import { judgeLiveness } from './liveness.js';
 import type { Pace } from './pace.js';
 import type { SessionFacts } from './session.js';
 
@@ -24,7 +25,7 @@ export function nextState(facts: SessionFacts, pace: Pace, now: number): StateSi
       lastHeartbeatAt: facts.heartbeat_at,
       lastLogAt: facts.logged_at,
       phase: facts.phase,
-      heartbeatSeconds: facts.description.monitoring_config?.heartbeat_interval ?? DEFAULT_HEARTBEAT_SECONDS,
+      heartbeatSeconds: heartbeatSecondsOf(facts.description),
       logSeconds: () => pace.logSeconds,
       startedAt: facts.attempts.at(-1)?.started_at ?? facts.started_at,
     },

@@ -1,3 +1,4 @@
+import { answeredValue } from '@shadower-training/contract';
 import type { JournalledPoint } from '../journal/journalled-point.js';
 import { kindOfMetric } from './rows.js';
 import type { SeriesSeen } from './series-seen.js';
@@ -53,7 +54,7 @@ export class Tally {
     for (const [name, value] of this.newest) {
       if (this.hasBare) seen.add(BARE, name);
       facts.metric_kinds[name] ??= kindOfMetric(name);
-      facts.final_metrics[name] = Number.isFinite(value) ? value : (String(value) as 'NaN');
+      facts.final_metrics[name] = answeredValue(value);
     }
     for (const name of this.labelled) facts.metric_kinds[name] ??= kindOfMetric(name);
   }

@@ -1,5 +1,5 @@
 /** The writer's composition root: receivers -> journal -> projection -> store. The one place that writes. */
-import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
+import { DEFAULT_WORKSPACE, ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
 import { GroupCommit } from '../journal/group-commit.js';
 import { openJournalFile } from '../journal/journal-file.js';
 import { Journal } from '../journal/journal.js';
@@ -121,7 +121,7 @@ async function recover(journal: Journal, projection: Projection, tell: (word: Wr
 
 function sessionAddresses(publicUrl: string): (workspaceId: string, sessionId: string) => string {
   return (workspaceId, sessionId) => {
-    const workspace = workspaceId === 'default' ? '' : `?workspace=${encodeURIComponent(workspaceId)}`;
+    const workspace = workspaceId === DEFAULT_WORKSPACE ? '' : `?workspace=${encodeURIComponent(workspaceId)}`;
     return `${publicUrl}/${workspace}#/sessions/${encodeURIComponent(sessionId)}`;
   };
 }

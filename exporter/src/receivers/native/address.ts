@@ -1,8 +1,5 @@
-import { ContractError, idSchema, validate } from '@shadower-training/contract';
+import { ContractError, DEFAULT_WORKSPACE, idSchema, validate } from '@shadower-training/contract';
 import type { ReceiverRequest } from '../request.js';
-
-/** The workspace where none is named. */
-export const DEFAULT_WORKSPACE = 'default';
 
 /**
  * Which workspace a request is about: the token's; without tokens, that of body or query, else `default`.
