@@ -26,10 +26,30 @@ export const seriesQuerySchema = z.strictObject({
     .enum(['joined', 'separate'])
     .default('joined')
     .describe('joined: where a later attempt repeats steps, its values count; separate: a curve an attempt'),
+  combine: z
+    .enum(['none', 'group', 'rank'])
+    .default('none')
+    .describe(
+      'group: the sessions that share a `group` become one curve, the mean of them with minimum and maximum; ' +
+        'rank: the ranks of a session become one curve, their median with minimum and maximum, the slowest rank named',
+    ),
   labels: labelsSchema.optional().describe('only series that carry these'),
   points: z.coerce.number().int().min(10).max(20_000).default(1_000).describe('at most so many points a curve'),
 });
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
+
+/** What a curve that stands for several was made of. */
+export const combinationSchema = z.object({
+  by: z.enum(['group', 'rank']),
+  group: z.string().nullable().describe("the sessions' group; null for ranks"),
+  session_ids: z.array(idSchema).describe('the sessions in it'),
+  ranks: z.array(z.string()).describe('the ranks in it, in order of rank; empty for groups'),
+  slowest_rank: z
+    .string()
+    .nullable()
+    .describe('the rank that is behind: lowest last step, at equal steps the one that logged it last; null for groups'),
+});
+export type Combination = z.infer<typeof combinationSchema>;
 
 /** One curve. Arrays have one length; x ascends. */
 export const curveSchema = z.object({
@@ -39,9 +59,23 @@ export const curveSchema = z.object({
   metric: z.string(),
   attempt: z.number().int().nullable().describe('null where attempts are joined'),
   labels: z.record(z.string(), z.string()),
+  logged_as: z.array(z.string()).describe('the names under which the values were logged: those of the live stream'),
   unit: z.string().nullable(),
+  combined: combinationSchema.nullable().describe('null for the curve of one session as it was logged'),
   x: z.array(z.number()),
   y: z.array(answeredValueSchema),
+  minimum: z
+    .array(answeredValueSchema)
+    .nullable()
+    .describe('lowest of the combined curves at each x; null where not combined'),
+  maximum: z
+    .array(answeredValueSchema)
+    .nullable()
+    .describe('highest of the combined curves at each x; null where not combined'),
+  count: z
+    .array(z.number().int())
+    .nullable()
+    .describe('how many of the combined curves have a value there; null where not combined'),
   time: z.array(z.number()).describe('epoch milliseconds of each point'),
   total: z.number().int().describe('points in the range before downsampling'),
   downsampled: z.boolean().describe('when true, first, minimum, maximum and last of each bucket are kept'),
