@@ -20,6 +20,11 @@ const EXPORTER_ROOMS = {
   api: ['analytics', 'configuration', 'receivers', 'security', 'store', 'threads'],
   threads: ['analytics', 'journal', 'pipeline', 'projection', 'receivers', 'sqlite', 'store', 'api'],
 };
+const GENERATOR_ROOMS = {
+  parts: [],
+  schema: ['parts'],
+  dashboards: ['parts'],
+};
 const PLUGIN_ROOMS = {
   visual: [],
   frames: [],
@@ -89,5 +94,6 @@ export default tseslint.config(
   },
   ...roomRules('exporter/src', EXPORTER_ROOMS),
   ...roomRules('plugin/src', PLUGIN_ROOMS),
+  ...roomRules('provisioning-generator/src', GENERATOR_ROOMS),
   prettier,
 );

@@ -10,6 +10,23 @@ const compiled = (workspace) => ({
   transform: {},
 });
 
+/** The browser tests once more, on the page that brings what Grafana 13.2 hands to plugins: React 19. */
+const onGrafana13 = {
+  ...compiled('test'),
+  displayName: 'test, Grafana 13',
+  testMatch: ['<rootDir>/dist/browser/**/*.test.js'],
+  // These are about the page itself and what the exporter serves, whatever the libraries in it.
+  testPathIgnorePatterns: ['/node_modules/', 'browser/(delivery|newcomer|page-tokens)\\.test'],
+  setupFiles: ['<rootDir>/grafana-13.mjs'],
+};
+
 export default {
-  projects: [compiled('contract'), compiled('exporter'), compiled('test'), '<rootDir>/plugin'],
+  projects: [
+    compiled('contract'),
+    compiled('exporter'),
+    compiled('provisioning-generator'),
+    compiled('test'),
+    onGrafana13,
+    '<rootDir>/plugin',
+  ],
 };

@@ -5,11 +5,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { at, node24 } from './lib/paths.mjs';
 import { findPeers } from './lib/peers.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { ensureSecondPage, prepare } from './lib/prepare.mjs';
 import { run } from './lib/run.mjs';
 import { fail, say } from './lib/say.mjs';
 
 await prepare();
+await ensureSecondPage();
 const { env, missing } = await findPeers();
 if (missing.length > 0) {
   const list = missing.map((name) => `  - ${name}`).join('\n');

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
@@ -71,6 +71,9 @@ async function run(): Promise<void> {
   const tokens = configuration.tokensFile === null ? null : new TokenRegistry(readTokensFile(configuration.tokensFile));
   const problem = listeningProblem(configuration.listen, tokens !== null);
   if (problem) throw new ConfigurationError([problem]);
+  const pageDirectory = configuration.pageDir ?? PAGE_DIRECTORY;
+  if (configuration.pageDir !== null && !existsSync(join(pageDirectory, 'index.html')))
+    throw new ConfigurationError([`TRAINING_PAGE_DIR=${JSON.stringify(pageDirectory)}: must hold an index.html`]);
   const logger = pino({ level: configuration.logLevel, base: { name: 'exporter' } });
   for (const warning of warnings) logger.warn(warning);
   const { writer, reader } = await openWriterAndStore(configuration, logger);
@@ -82,7 +85,7 @@ async function run(): Promise<void> {
     logger,
     version: VERSION,
     exporterId: randomUUID(),
-    pageDirectory: PAGE_DIRECTORY,
+    pageDirectory,
   };
   const server = createApiServer(parts);
   try {

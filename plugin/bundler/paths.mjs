@@ -10,7 +10,17 @@ export const sourceFolder = path.join(pluginFolder, 'src');
 export const distFolder = path.join(pluginFolder, 'dist');
 /** The page that shows the built plugin without a Grafana. */
 export const hostSourceFolder = path.join(pluginFolder, 'host', 'src');
-export const hostDistFolder = path.join(pluginFolder, 'host', 'dist');
+/**
+ * The builds of that page, a Grafana generation each: the folder whose node_modules hold what that Grafana hands to
+ * plugins, and the folder of the result. `host` is what the exporter serves; `host-13` installs outside the workspaces.
+ */
+export const hosts = {
+  host: { packagesFolder: pluginFolder, distFolder: path.join(pluginFolder, 'host', 'dist') },
+  'host-13': {
+    packagesFolder: path.join(pluginFolder, 'host-13'),
+    distFolder: path.join(pluginFolder, 'host-13', 'dist'),
+  },
+};
 /** Caches and what one build tells the next; not shipped. */
 export const cacheFolder = path.join(pluginFolder, '.cache');
 /** Written by the plugin's build, read by the host's: which exports of the shared libraries the plugin uses. */

@@ -12,30 +12,47 @@ import webpack from 'webpack';
 import { writeGeneratedModules } from '../bundler/generated-modules.mjs';
 import { NoticesPlugin } from '../bundler/notices-plugin.mjs';
 import { PagePlugin } from '../bundler/page-plugin.mjs';
-import { distFolder, fileCache, hostDistFolder, hostSourceFolder, readJson } from '../bundler/paths.mjs';
+import { cacheFolder, distFolder, fileCache, hosts, hostSourceFolder, readJson, sourceFolder } from '../bundler/paths.mjs';
 import { PrecompressPlugin } from '../bundler/precompress-plugin.mjs';
 import { swcOptions } from '../bundler/swc.mjs';
 
-const require = createRequire(import.meta.url);
-const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
+/** Finds packages as seen from a folder. */
+const packagesSeenFrom = (folder) => {
+  const require = createRequire(path.join(folder, 'package.json'));
+  return (name) => path.dirname(require.resolve(`${name}/package.json`));
+};
+const bundlerPackage = packagesSeenFrom(import.meta.dirname);
 
 /** The panels that the page shows first: their modules are asked for together with the page's own scripts. */
 const firstPlugins = ['shadower-trainingprogress-panel', 'shadower-lossplot-panel', 'shadower-training-datasource'];
 
-/** @param {'production' | 'development'} mode */
-export const hostConfiguration = (mode) => {
+/**
+ * Own sources take their packages from this folder, never from the workspaces above it; packages find their own.
+ * What is missing there fails the build: two generations in one page would be neither.
+ */
+const resolvedFrom = (folder) => ({
+  include: [hostSourceFolder, sourceFolder, cacheFolder],
+  resolve: { modules: [path.join(folder, 'node_modules')] },
+});
+
+/**
+ * @param {'production' | 'development'} mode
+ * @param {keyof typeof hosts} host Which generation of Grafana the page brings along.
+ */
+export const hostConfiguration = (mode, host) => {
   const production = mode === 'production';
   const { sharedModulesFile, catalogFile, pluginPath, catalog } = writeGeneratedModules();
-  const grafanaUi = packageFolder('@grafana/ui');
+  const { packagesFolder, distFolder: hostDistFolder } = hosts[host];
+  const grafanaUi = packagesSeenFrom(packagesFolder)('@grafana/ui');
   const template = path.join(hostSourceFolder, 'index.html');
   const publicPath = `assets/grafana-ui-${readJson(path.join(grafanaUi, 'package.json')).version}/`;
   return {
-    name: 'host',
+    name: host,
     mode,
     context: hostSourceFolder,
     entry: { host: './main.tsx', workbench: './workbench/main.tsx' },
     devtool: production ? false : 'source-map',
-    cache: fileCache(`host-${mode}`),
+    cache: fileCache(`${host}-${mode}`),
     resolve: {
       extensions: ['.ts', '.tsx', '.mjs', '.js'],
       alias: {
@@ -48,7 +65,10 @@ export const hostConfiguration = (mode) => {
       },
     },
     module: {
+      // A name that this generation of a library lacks is undefined at run time: the build says so instead.
+      parser: { javascript: { exportsPresence: 'error' } },
       rules: [
+        ...(host === 'host' ? [] : [resolvedFrom(packagesFolder)]),
         { test: /\.tsx?$/, exclude: /node_modules/, use: { loader: 'swc-loader', options: swcOptions } },
         { test: /\.css$/, use: ['style-loader', 'css-loader'] },
       ],
@@ -99,7 +119,7 @@ export const hostConfiguration = (mode) => {
       }),
       new NoticesPlugin({
         title: 'Software bundled into the preview page of Shadower Training',
-        packages: [grafanaUi, packageFolder('webpack'), packageFolder('css-loader'), packageFolder('style-loader')],
+        packages: [grafanaUi, ...['webpack', 'css-loader', 'style-loader'].map(bundlerPackage)],
       }),
       new PagePlugin({
         file: 'index.html',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { at } from './paths.mjs';
 import { exists } from './run.mjs';
 
 /** Real parts that the tests use when the machine has them; with TRAINING_REQUIRE_PEERS=1 a missing one fails. */
@@ -38,6 +39,12 @@ const PEERS = [
         (path) => path && existsSync(path),
       ) ?? null,
     variable: 'TRAINING_TEST_INFLUXD',
+  },
+  {
+    name: 'page of Grafana 13',
+    serves: 'the browser tests with React 19; `npm ci --prefix plugin/host-13` installs it, 460 MB',
+    find: async () => [at('plugin/host-13/dist')].find((folder) => existsSync(folder)) ?? null,
+    variable: 'TRAINING_TEST_PAGE_13',
   },
 ];
 

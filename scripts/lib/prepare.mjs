@@ -6,7 +6,7 @@ import { fail, say } from './say.mjs';
 import { hashOf, isFresh, stamp } from './stamp.mjs';
 
 /** Workspaces that tsc compiles, in the order of their references. */
-const COMPILED = ['contract', 'exporter', 'test'];
+const COMPILED = ['contract', 'exporter', 'provisioning-generator', 'test'];
 
 /** Installs the packages of the lock file, unless they are there. */
 export async function ensureInstalled() {
@@ -43,12 +43,23 @@ export async function ensureCompiled() {
 
 /** Builds the Grafana plugin and the page that the exporter serves, unless nothing changed. */
 export async function ensurePlugin() {
-  const hash = hashOf('plugin', 'contract/src', 'package-lock.json');
+  const hash = hashOf('plugin', 'contract/src', 'provisioning/dashboards', 'package-lock.json');
   if (existsSync(at('plugin/dist')) && existsSync(at('plugin/host/dist')) && isFresh('plugin', hash)) return;
   say('Building the Grafana plugin and its page (about 1 minute) ...');
   const { code, output } = await run('npm', ['run', 'build', '--workspace', 'plugin'], { quiet: true });
   if (code !== 0) fail(`${output}\nThe plugin could not be built: the words of its bundler are above.`);
   stamp('plugin', hash);
+}
+
+/** Builds the page of the next generation of Grafana where its packages are installed, unless nothing changed. */
+export async function ensureSecondPage() {
+  if (!existsSync(at('plugin/host-13/node_modules'))) return;
+  const hash = hashOf('plugin', 'contract/src', 'package-lock.json');
+  if (existsSync(at('plugin/host-13/dist')) && isFresh('second-page', hash)) return;
+  say('Building the page of Grafana 13 (about 20 s) ...');
+  const { code, output } = await run('npm', ['run', 'build:host-13', '--workspace', 'plugin'], { quiet: true });
+  if (code !== 0) fail(`${output}\nThe page of Grafana 13 could not be built: the words of its bundler are above.`);
+  stamp('second-page', hash);
 }
 
 /** Everything that running and testing needs. */

@@ -5,6 +5,8 @@ interface Benchmark {
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ingest: () => import('./bench/ingest.js'),
+  panels: () => import('./bench/panels.js'),
+  query: () => import('./bench/query.js'),
   scores: () => import('./bench/scores.js'),
   startup: () => import('./bench/startup.js'),
 };

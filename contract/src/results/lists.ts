@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { idSchema } from '../text.js';
 import { answeredTimeSchema, wireTimeSchema } from '../time.js';
 import { answeredEventSchema } from './progress.js';
-import { repeated } from './sessions.js';
+import { tableColumnSchema } from './table.js';
+import { repeated, sessionFilterShape } from './sessions.js';
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
@@ -42,6 +43,43 @@ export const metricNamesAnswerSchema = listOf(metricNameAnswerSchema);
 export const tagSchema = z.object({ name: z.string(), values: z.array(z.string()) });
 export type Tag = z.infer<typeof tagSchema>;
 export const tagsAnswerSchema = listOf(tagSchema);
+
+/** GET /analytics/fields: of which sessions. */
+export const fieldsQuerySchema = z.strictObject(sessionFilterShape);
+export type FieldsQuery = z.infer<typeof fieldsQuerySchema>;
+
+/** A field of sessions as conditions (`where`) and sorts name it. */
+export const fieldSchema = z.object({
+  field: z.string().describe('as in conditions: hyperparameters.learning_rate, metrics.validation_loss, state, ...'),
+  kind: tableColumnSchema.shape.kind,
+  type: tableColumnSchema.shape.type.describe('string where sessions hold values of several types'),
+  unit: z.string().nullable().describe('a unit of docs/api.md'),
+  sessions: z.number().int().describe('how many of the sessions looked at have a value'),
+});
+export type ListedField = z.infer<typeof fieldSchema>;
+export const fieldsAnswerSchema = z.object({
+  items: z.array(fieldSchema),
+  looked_at: z.number().int().describe('how many sessions: the newest that match'),
+});
+
+/** GET /analytics/field-values. */
+export const fieldValuesQuerySchema = z.strictObject({
+  ...sessionFilterShape,
+  field: z.string().min(1).max(260).describe('a name of /analytics/fields'),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+});
+export type FieldValuesQuery = z.infer<typeof fieldValuesQuerySchema>;
+
+/** A value that sessions have in a field. */
+export const fieldValueSchema = z.object({
+  value: z.string().describe('as a condition writes it; times in ISO 8601'),
+  sessions: z.number().int().describe('how many sessions have it'),
+});
+export type ListedFieldValue = z.infer<typeof fieldValueSchema>;
+export const fieldValuesAnswerSchema = z.object({
+  items: z.array(fieldValueSchema).describe('the most frequent first, then in their order'),
+  truncated: z.boolean().describe('whether there are more values than asked for'),
+});
 
 /** GET /analytics/events: what happened to sessions, for annotations. */
 export const eventsQuerySchema = z.strictObject({

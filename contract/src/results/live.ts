@@ -5,7 +5,9 @@ import { repeated } from './sessions.js';
 
 /**
  * GET /analytics/live, server-sent events: `hello` first, then `sessions` and `points` as there is news (at most about
- * once a second a session), `end` before the exporter stops. After a break the reader asks again for what it missed.
+ * once a second a session), `end` before the exporter stops. Every point that is acknowledged after `hello` is told, or
+ * `skipped` says that some were not: who waits for `hello` and then asks for the series misses nothing, and may get
+ * points twice. Nothing is sent again after a break: the reader opens a stream anew and asks for the series again.
  */
 export const liveQuerySchema = z.strictObject({
   workspace_id: idSchema.optional(),

@@ -11,11 +11,12 @@ export const repeated = <Item extends z.ZodType>(item: Item) =>
 
 /**
  * A condition such as `hyperparameters.learning_rate>=0.001`, `metrics.validation_loss<0.5`, `tags.team=search`:
- * a field, one of = != > >= < <=, a value.
+ * a field, one of = != > >= < <=, a value; or `tags.team=|search|ops` for one of several values, in which a backslash
+ * stands before a `|` or a backslash that belongs to a value.
  */
 export const conditionSchema = z
   .string()
-  .regex(/^[^=!<>]{1,260}(=|!=|>=|<=|>|<)[^\u0000]{0,250}$/, 'must be FIELD, one of = != > >= < <=, VALUE');
+  .regex(/^[^=!<>]{1,260}(=|!=|>=|<=|>|<)[^\u0000]{0,2000}$/, 'must be FIELD, one of = != > >= < <= =|, VALUE');
 
 const count = (maximum: number, byDefault: number) => z.coerce.number().int().min(1).max(maximum).default(byDefault);
 

@@ -8,10 +8,10 @@ import {
   type RouteDeclaration,
 } from '@shadower-training/contract';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
-import { LOCAL_PRINCIPAL } from '../security/principal.js';
+import { LOCAL_PRINCIPAL, type Principal } from '../security/principal.js';
 import { RESPONSE_HEADERS } from '../security/response-headers.js';
 import { documentationPage } from './documentation.js';
-import { sendError } from './errors.js';
+import { ClientGone, sendError } from './errors.js';
 import type { Guard } from './guard.js';
 import { createHandlers, type Handlers, type StreamedRouteId } from './handlers.js';
 import { checkId, type Ingest } from './ingest.js';
@@ -80,11 +80,22 @@ function jsonRoute<Id extends keyof Handlers>({ guard }: ApplicationParts, id: I
     const parameters = checkedParameters(request);
     const query = route.query && validate(route.query, parseQuery(queryOf(request)));
     const body = route.body && validate(route.body, await readJson(request));
-    const workspace_id = principal.workspace_id ?? workspaceOf(query) ?? workspaceOf(body) ?? DEFAULT_WORKSPACE;
+    const workspace_id = ownWorkspace(principal, workspaceOf(query) ?? workspaceOf(body));
     // The declaration that checked the request is the one that types the handler; only the loop over ids hides that.
     const handler = handlers[id] as (call: unknown) => Promise<unknown>;
-    await sendJson(request, response, 200, await handler({ principal, workspace_id, parameters, query, body }));
+    const signal = closedSignal(response);
+    const answer = await handler({ principal, workspace_id, parameters, query, body, signal });
+    await sendJson(request, response, 200, answer);
   };
+}
+
+/** Aborts when the connection closes before the answer is sent. */
+function closedSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableEnded) controller.abort(new ClientGone());
+  });
+  return controller.signal;
 }
 
 function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readonly<Record<StreamedRouteId, Serve>> {
@@ -110,8 +121,8 @@ function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readon
     live: async (request, response) => {
       const principal = guard.authorize(request, 'read');
       const query = validate(ROUTES.live.query, parseQuery(queryOf(request)));
-      const workspaceId = principal.workspace_id ?? query.workspace_id ?? DEFAULT_WORKSPACE;
-      openLiveStream(parts, hub, request, response, workspaceId, query);
+      const workspaceId = ownWorkspace(principal, query.workspace_id);
+      await openLiveStream(parts, hub, request, response, workspaceId, query);
     },
     documentation: async (_request, response) => {
       response.writeHead(200, {
@@ -170,6 +181,16 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 function queryOf({ url }: IncomingMessage): string {
   const mark = url?.indexOf('?') ?? -1;
   return mark < 0 ? '' : url!.slice(mark + 1);
+}
+
+/**
+ * The token's workspace; without tokens the one that the request names, else `default`.
+ * @throws ContractError `forbidden` when a token's request names another one, as writing does.
+ */
+function ownWorkspace({ workspace_id }: Principal, named: string | undefined): string {
+  if (workspace_id === null) return named ?? DEFAULT_WORKSPACE;
+  if (named === undefined || named === workspace_id) return workspace_id;
+  throw new ContractError('forbidden', 'the token belongs to another workspace: leave workspace_id out');
 }
 
 function workspaceOf(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { openApiDocument, type RouteId } from '@shadower-training/contract';
 import { eventsHandler } from './events.js';
 import type { Handler } from './handler.js';
+import { fieldsHandler, fieldValuesHandler } from './fields.js';
 import { aliveHandler, readyHandler } from './health.js';
 import { historyHandler } from './history.js';
 import { agentsHandler, metricsHandler, tagsHandler, workspacesHandler } from './lists.js';
@@ -42,13 +43,15 @@ export function createHandlers(parts: ApiParts, isStopping: () => boolean): Hand
     trainingHistory: historyHandler(reader, settler),
     progress: progressHandler(reader, sessions),
     optimize: optimizeHandler(),
-    series: ({ workspace_id, query }) => series(workspace_id, query),
-    seriesByBody: ({ workspace_id, body }) => series(workspace_id, body),
+    series: ({ workspace_id, query, signal }) => series(workspace_id, query, signal),
+    seriesByBody: ({ workspace_id, body, signal }) => series(workspace_id, body, signal),
     events: eventsHandler(reader, settler),
     listWorkspaces: workspacesHandler(reader, settler),
     listAgents: agentsHandler(reader, settler),
     listMetrics: metricsHandler(reader, settler),
     listTags: tagsHandler(reader, settler),
+    listFields: fieldsHandler(reader, settler),
+    listFieldValues: fieldValuesHandler(reader, settler),
     status: statusHandler(parts),
     alive: aliveHandler(),
     ready: readyHandler(writer, isStopping),

@@ -41,7 +41,7 @@ export function agentsHandler(reader: StoreReader, settler: Settler): Handler<'l
       SESSION_ENTITY.kind,
       sessionConditions(workspace_id, query),
       ['agent_id'],
-      'started_at',
+      { maximumOf: 'started_at' },
     );
     const newest = counts.toSorted((left, right) => (right.maximum ?? 0) - (left.maximum ?? 0));
     return {

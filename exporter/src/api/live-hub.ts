@@ -10,6 +10,7 @@ export class LiveHub {
   readonly #streams = new Set<LiveStream>();
   #heartbeat: NodeJS.Timeout | null = null;
   #watched = '[]';
+  #inForce: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly writer: Writer,
@@ -23,15 +24,22 @@ export class LiveHub {
     return this.#streams.size;
   }
 
-  add(stream: LiveStream): void {
+  /**
+   * Adds a reader.
+   * @returns When its points are being collected: each one that is taken from then on will be told. Rejects when the
+   * writer thread does not collect them.
+   */
+  async add(stream: LiveStream): Promise<void> {
     this.#streams.add(stream);
     this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_MILLISECONDS).unref();
-    this.#watch();
+    await this.#watch();
   }
 
   remove(stream: LiveStream): void {
     if (!this.#streams.delete(stream)) return;
-    this.#watch();
+    this.#watch().catch((error: unknown) => {
+      this.logger.error({ err: error }, 'the writer thread goes on collecting what nobody reads');
+    });
     if (this.#streams.size > 0 || this.#heartbeat === null) return;
     clearInterval(this.#heartbeat);
     this.#heartbeat = null;
@@ -65,8 +73,8 @@ export class LiveHub {
     }
   }
 
-  /** Tells the writer thread the union of what is watched, when it changed. */
-  #watch(): void {
+  /** Tells the writer thread the union of what is watched, when it changed. Done when the last change is in force. */
+  async #watch(): Promise<void> {
     const union = new Map<string, SessionKey>();
     for (const { subject } of this.#streams) {
       const { workspace_id } = subject;
@@ -74,10 +82,10 @@ export class LiveHub {
         union.set(JSON.stringify([workspace_id, session_id]), { workspace_id, session_id });
     }
     const watched = JSON.stringify([...union.keys()].sort());
-    if (watched === this.#watched) return;
-    this.#watched = watched;
-    this.writer.watch([...union.values()]).catch((error: unknown) => {
-      this.logger.error({ err: error }, 'the writer thread did not take what is watched');
-    });
+    if (watched !== this.#watched) {
+      this.#watched = watched;
+      this.#inForce = this.writer.watch([...union.values()]);
+    }
+    await this.#inForce;
   }
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import type { LiveHello, LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
 
 /** Values that wait for a slow reader; when more come, all are dropped and the reader is told to ask again. */
 const MAXIMUM_WAITING_VALUES = 20_000;
@@ -19,6 +19,8 @@ export interface LiveSubject {
  */
 export class LiveStream {
   #isFull = false;
+  /** News before the greeting waits for it. */
+  #isGreeted = false;
   #nextId = 1;
   #sessions = new Map<string, SessionSummary>();
   #points: LivePointsOfSeries[] = [];
@@ -43,6 +45,13 @@ export class LiveStream {
       `id: ${this.exporterId}-${this.#nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
     );
     this.#isFull = !written;
+  }
+
+  /** Says hello: from here on nothing that is taken is missed. */
+  greet(hello: LiveHello): void {
+    this.send('hello', hello);
+    this.#isGreeted = true;
+    this.#flush();
   }
 
   /** Tells of changed sessions and new points. */
@@ -73,7 +82,7 @@ export class LiveStream {
   }
 
   #flush(): void {
-    if (this.#isFull) return;
+    if (this.#isFull || !this.#isGreeted) return;
     if (this.#sessions.size > 0) {
       const sessions = [...this.#sessions.values()];
       this.#sessions.clear();

@@ -119,7 +119,9 @@ describe('the live stream', () => {
       { name: 't', workspace_id: 'mine', scopes: ['read'], sha256: hashToken(token) },
     ]);
     expect((await call(guarded, 'GET', '/analytics/live')).status).toBe(401);
-    const stream = await open('?session_id=one&workspace_id=elsewhere', guarded, `Authorization: Bearer ${token}\r\n`);
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await call(guarded, 'GET', '/analytics/live?workspace_id=elsewhere', { headers })).status).toBe(403);
+    const stream = await open('?session_id=one', guarded, `Authorization: Bearer ${token}\r\n`);
     await stream.until('event: hello');
     expect(guarded.writer.watched).toEqual([{ workspace_id: 'mine', session_id: 'one' }]);
     guarded.writer.tell({ points: [points('one', 'elsewhere', 1, 'foreign'), points('one', 'mine', 1, 'own')] });

@@ -9,15 +9,18 @@ const RETRY_AFTER_SECONDS = 5;
 /** Milliseconds after which an EventSource connects again. */
 const RECONNECT_MILLISECONDS = 2_000;
 
-/** Opens GET /analytics/live. Headers go out at once, because proxies limit the wait for them. */
-export function openLiveStream(
+/**
+ * Opens GET /analytics/live. Headers go out at once, because proxies limit the wait for them; the greeting when the
+ * points are being collected, so that a curve that is asked for after it and the stream together have no gap.
+ */
+export async function openLiveStream(
   { configuration, version, exporterId }: ApiParts,
   hub: LiveHub,
   request: IncomingMessage,
   response: ServerResponse,
   workspaceId: string,
   { session_id, metric }: LiveQuery,
-): void {
+): Promise<void> {
   if (hub.size >= configuration.maxStreams) {
     throw new ContractError(
       'too_many_requests',
@@ -47,6 +50,6 @@ export function openLiveStream(
     exporterId,
   );
   response.on('close', () => hub.remove(stream));
-  stream.send('hello', { version, schema_version: CONTRACT_SCHEMA_VERSION, exporter_id: exporterId });
-  hub.add(stream);
+  await hub.add(stream);
+  stream.greet({ version, schema_version: CONTRACT_SCHEMA_VERSION, exporter_id: exporterId });
 }

@@ -1,6 +1,9 @@
 import type {
+  CountOptions,
   EntityCondition,
   EntityList,
+  EntityPlace,
+  GroupValue,
   MeasurementRow,
   RowsRead,
   SeriesRead,
@@ -80,12 +83,14 @@ export class MemoryReader implements StoreReader {
   async countEntities(
     _kind: string,
     conditions: EntityList['conditions'],
-    groupBy: readonly string[],
-    maximumOf?: string,
+    groupBy: readonly (string | EntityPlace)[],
+    { maximumOf, limit }: CountOptions = {},
   ) {
-    const groups = new Map<string, { group: string[]; count: number; maximum: number | null }>();
+    const groups = new Map<string, { group: GroupValue[]; count: number; maximum: number | null }>();
     for (const entity of this.entitiesKept.filter((candidate) => holdsAll(candidate, conditions))) {
-      const group = groupBy.map((field) => String(entity[field]));
+      const group = groupBy.map(
+        (place) => valueOf(entity, typeof place === 'string' ? { field: place } : place) as GroupValue,
+      );
       const known = groups.get(JSON.stringify(group)) ?? { group, count: 0, maximum: null };
       const value = maximumOf === undefined ? null : (entity[maximumOf] as number);
       groups.set(JSON.stringify(group), {
@@ -94,7 +99,7 @@ export class MemoryReader implements StoreReader {
         maximum: value === null ? null : Math.max(known.maximum ?? value, value),
       });
     }
-    return [...groups.values()];
+    return [...groups.values()].slice(0, limit);
   }
 
   async close(): Promise<void> {}
@@ -112,8 +117,11 @@ function inRange(value: number, { from, to }: { from?: number; to?: number }): b
   return !Number.isNaN(value) && value >= (from ?? -Infinity) && value <= (to ?? Infinity);
 }
 
-function valueOf(entity: Entity, field: string, path: readonly string[] = []): unknown {
-  return path.reduce<unknown>((value, name) => (value as Entity | undefined)?.[name], entity[field]) ?? null;
+function valueOf(entity: Entity, { field, path = [], alternatives = [] }: EntityPlace): unknown {
+  const values = [path, ...alternatives].map((way) =>
+    way.reduce<unknown>((value, name) => (value as Entity | undefined)?.[name], entity[field]),
+  );
+  return values.find((value) => value !== undefined && value !== null) ?? null;
 }
 
 function holdsAll(entity: Entity, conditions: EntityList['conditions']): boolean {
@@ -122,8 +130,8 @@ function holdsAll(entity: Entity, conditions: EntityList['conditions']): boolean
   );
 }
 
-function holds(entity: Entity, { field, path, operator, value: wanted }: EntityCondition): boolean {
-  const value = valueOf(entity, field, path);
+function holds(entity: Entity, { operator, value: wanted, ...place }: EntityCondition): boolean {
+  const value = valueOf(entity, place);
   if (operator === '=') return value === wanted;
   if (value === null) return false;
   if (operator === '!=') return value !== wanted;
@@ -134,11 +142,8 @@ function holds(entity: Entity, { field, path, operator, value: wanted }: EntityC
   return { '<': difference < 0, '<=': difference <= 0, '>': difference > 0, '>=': difference >= 0 }[operator];
 }
 
-function order(left: Entity, right: Entity, { field, path, descending }: EntityList['sort']): number {
-  const [a, b] = [valueOf(left, field, path), valueOf(right, field, path)] as [
-    string | number | null,
-    string | number | null,
-  ];
+function order(left: Entity, right: Entity, { descending, ...place }: EntityList['sort']): number {
+  const [a, b] = [valueOf(left, place), valueOf(right, place)] as [string | number | null, string | number | null];
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return (a < b ? -1 : Number(a > b)) * (descending ? -1 : 1);
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
       training_config: { hyperparameters: {}, dataset: { size: 100 } },
       best_step: 3,
       objective_best: 0.5,
-      environment: { gpu_name: 'H100', versions: { torch: '2.9' } },
+      environment: { gpu_name: 'H100', versions: { torch: '2.9' }, limits: { cpu: 8 } },
     },
     { train_loss: 0.4, eval_loss: 0.5, tokens: 300, cpu_percent: 20, epochs_only: 1, timed: 1 },
   );
@@ -160,6 +160,10 @@ describe('sessions', () => {
     ['where=hyperparameters.optimizer=null', ['two', 'resumed']],
     ['where=metrics.validation_loss<0.6', ['one']],
     ['where=metrics.training_loss=NaN', ['two']],
+    ['where=metrics.training_loss!=1', ['two', 'one']],
+    ['where=environment.limits.cpu=8', ['one']],
+    ['sort=metrics.training_loss&where=metrics.training_loss!=NaN', ['one', 'resumed']],
+    ['sort=-metrics.training_loss&where=metrics.training_loss!=NaN', ['resumed', 'one']],
     ['where=metrics.train%2Floss=NaN', ['two']],
     ['where=attention>=warning', ['two']],
     ['where=started_at>=2026-01-02T00:00:00Z', ['two']],
@@ -317,6 +321,17 @@ describe('series', () => {
     ]);
   });
 
+  it('name what values were logged as', async () => {
+    expect((await series('session_id=one&metric=training_loss')).json.curves[0]).toMatchObject({
+      metric: 'training_loss',
+      logged_as: ['train_loss'],
+      combined: null,
+      minimum: null,
+      maximum: null,
+      count: null,
+    });
+  });
+
   it('fall back to time where all steps are equal, but not where a range leaves one step', async () => {
     const { json } = await series('session_id=two&metric=flat');
     expect(json).toMatchObject({ x: 'time', curves: [{ total: 3 }] });
@@ -413,6 +428,55 @@ describe('lists and events', () => {
       sessions: 1,
     });
     expect((await get('tags')).json.items).toEqual([{ name: 'team', values: ['search'] }]);
+  });
+
+  it('list fields with their types, and the values that sessions have in one', async () => {
+    const { items, looked_at } = (await get('fields')).json;
+    expect(looked_at).toBe(3);
+    const field = (name: string) => items.find((item: { field: string }) => item.field === name);
+    expect(field('hyperparameters.learning_rate')).toEqual({
+      field: 'hyperparameters.learning_rate',
+      kind: 'hyperparameter',
+      type: 'number',
+      unit: null,
+      sessions: 2,
+    });
+    expect(field('metrics.training_loss')).toMatchObject({ kind: 'metric', type: 'number', sessions: 3 });
+    expect(field('metrics.train_loss')).toMatchObject({ sessions: 1 });
+    expect(field('started_at')).toMatchObject({ type: 'time', sessions: 3 });
+    expect(field('hyperparameters.fused')).toMatchObject({ type: 'boolean' });
+    expect(field('tags.team')).toMatchObject({ kind: 'tag', type: 'string' });
+    expect(field('environment.limits.cpu')).toMatchObject({ kind: 'environment', type: 'number' });
+
+    const values = async (query: string) => (await get(`field-values?${query}`)).json;
+    expect(await values('field=hyperparameters.learning_rate')).toEqual({
+      items: expect.arrayContaining([
+        { value: '0.001', sessions: 1 },
+        { value: '0.01', sessions: 1 },
+      ]),
+      truncated: false,
+    });
+    expect((await values('field=metrics.training_loss&state=failed')).items).toEqual([{ value: 'NaN', sessions: 1 }]);
+    expect((await values('field=attention')).items).toEqual([
+      { value: 'none', sessions: 2 },
+      { value: 'critical', sessions: 1 },
+    ]);
+    expect((await values('field=started_at&session_id=two')).items[0].value).toBe('2026-01-02T00:00:00.000Z');
+    expect((await values('field=hyperparameters.fused')).items).toEqual([{ value: 'true', sessions: 1 }]);
+    expect(await values('field=tags.nothing')).toEqual({ items: [], truncated: false });
+    expect(await values('field=session_id&limit=2')).toMatchObject({ items: { length: 2 }, truncated: true });
+    expect((await values('field=nothing.x')).error.details[0].path).toBe('field');
+    expect((await values('')).error.details[0].path).toBe('field');
+  });
+
+  it('offer only fields whose every value a condition finds', async () => {
+    const { items } = (await get('fields?session_id=one')).json;
+    expect(items.length).toBeGreaterThan(20);
+    for (const { field } of items) {
+      const [first] = (await get(`field-values?session_id=one&field=${encodeURIComponent(field)}`)).json.items;
+      const where = encodeURIComponent(`${field}=${first.value}`);
+      expect([field, await ids(`where=${where}`)]).toEqual([field, expect.arrayContaining(['one'])]);
+    }
   });
 
   it('tell what was sent and what follows from it, in order', async () => {

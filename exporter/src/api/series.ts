@@ -11,8 +11,10 @@ import {
 } from '@shadower-training/contract';
 import type { StoreReader } from '../store/port.js';
 import { isFlat } from './curves/flat-axis.js';
-import type { ReadCurve } from './curves/read-points.js';
-import { readSessionCurves } from './curves/session-curves.js';
+import { bundlesOf, combineBundle, gridOfBundle, wantedOf, type Combined } from './curves/combine.js';
+import { BY_GROUP, byRank } from './curves/combiners.js';
+import { readAll, type Read, type ReadAllRequest, type Wanted } from './curves/read-all.js';
+import { FEW_POINTS } from './curves/session-curves.js';
 import { heldName, unknownSession, type SessionLookup, type StoredSession } from './stored-session.js';
 
 const MAXIMUM_SESSIONS = 200;
@@ -23,17 +25,9 @@ const MAXIMUM_CURVES = 2_000;
 const MAXIMUM_POINTS = 1_000_000;
 const MINIMUM_POINTS_A_CURVE = 10;
 
-interface Wanted {
-  readonly session: StoredSession;
-  /** As asked for. */
-  readonly metric: string;
-  /** As logged. */
-  readonly field: string;
-}
-
 /** GET and POST /analytics/series. */
 export function seriesReader(reader: StoreReader, sessions: SessionLookup) {
-  return async (workspaceId: string, query: SeriesQuery): Promise<SeriesAnswer> => {
+  return async (workspaceId: string, query: SeriesQuery, signal: AbortSignal): Promise<SeriesAnswer> => {
     const { session_id, metric } = checkQuery(query);
     const notices: Notice[] = [];
     const found = await sessions.many(workspaceId, session_id);
@@ -41,17 +35,64 @@ export function seriesReader(reader: StoreReader, sessions: SessionLookup) {
     noticeUnknown(session_id, found, notices);
     const wanted = resolve(found, metric, query.kind, notices);
     const points = pointsACurve(query.points, wanted.length, notices);
-    const read = await readAll(reader, wanted, { ...query, points }, notices);
-    if (!(await hasNoExtent(reader, wanted, query, read)))
-      return { x: query.x, curves: answered(read, notices), notices };
-    const byTime = await readAll(reader, wanted, { ...query, x: 'time', points, from: undefined, to: undefined }, []);
-    if (byTime.length === 0) return { x: query.x, curves: [], notices };
-    notices.push({
-      severity: 'info',
-      text: `values were logged without ${query.x}s, or all at one: time is on the x-axis instead`,
-    });
-    return { x: 'time', curves: answered(byTime, notices), notices };
+    const read: ReadMany = (wanted, request, notices = []) => readAll(reader, wanted, request, notices, signal);
+    // What is combined is looked at first: its extents decide how it is read.
+    const looked = await alongAnAxis(
+      read,
+      wanted,
+      { ...query, points: query.combine === 'none' ? points : FEW_POINTS },
+      notices,
+    );
+    const curves =
+      query.combine === 'none'
+        ? looked.curves.map(answeredCurve)
+        : await combined(read, looked.curves, { ...looked.query, points });
+    return { x: looked.query.x, curves: atMost(curves, notices), notices };
   };
+}
+
+type ReadMany = (wanted: readonly Wanted[], request: ReadAllRequest, notices?: Notice[]) => Promise<Read[]>;
+
+/** Reads along the axis asked for; along time where the curves have no extent along it. */
+async function alongAnAxis(
+  read: ReadMany,
+  wanted: readonly Wanted[],
+  query: SeriesQuery,
+  notices: Notice[],
+): Promise<{ curves: Read[]; query: SeriesQuery }> {
+  const curves = await read(wanted, query, notices);
+  if (!(await hasNoExtent(read, wanted, query, curves))) return { curves, query };
+  const byTime = { ...query, x: 'time', from: undefined, to: undefined } as const;
+  const other = await read(wanted, byTime);
+  if (other.length === 0) return { curves: [], query };
+  notices.push({
+    severity: 'info',
+    text: `values were logged without ${query.x}s, or all at one: time is on the x-axis instead`,
+  });
+  return { curves: other, query: byTime };
+}
+
+/** Curves that stand for several, and those that stay by themselves. */
+async function combined(read: ReadMany, looked: readonly Read[], query: SeriesQuery): Promise<Curve[]> {
+  const { points } = query;
+  const combiner = query.combine === 'group' ? BY_GROUP : byRank(await whereRanksAre(read, looked, query));
+  const { bundles, alone } = bundlesOf(looked, combiner);
+  const curves: Curve[] = [];
+  for (const bundle of bundles) {
+    const grid = gridOfBundle(bundle, points);
+    const members = await read(bundle.wanted, { ...query, points: undefined, average: grid ?? undefined });
+    const others = members.filter((member) => combiner.bundleOf(member) !== null);
+    curves.push(...combineBundle(others, combiner, grid, points).map(combinedCurve));
+  }
+  const byThemselves = alone.length === 0 ? [] : await read(wantedOf(alone), query);
+  curves.push(...byThemselves.filter((each) => combiner.bundleOf(each) === null).map(answeredCurve));
+  return curves;
+}
+
+/** The last step of each rank is looked for along steps, whatever is on the x-axis and in its range. */
+function whereRanksAre(read: ReadMany, looked: readonly Read[], query: SeriesQuery): Promise<Read[]> {
+  const ranked = wantedOf(looked.filter(({ curve }) => curve.labels['rank'] !== undefined));
+  return read(ranked, { ...query, x: 'step', from: undefined, to: undefined, points: FEW_POINTS });
 }
 
 function checkQuery(query: SeriesQuery): { session_id: readonly string[]; metric: readonly string[] } {
@@ -102,37 +143,20 @@ function pointsACurve(asked: number, curves: number, notices: Notice[]): number 
   return points;
 }
 
-type Read = Wanted & { readonly curve: ReadCurve };
-
-async function readAll(
-  reader: StoreReader,
-  wanted: readonly Wanted[],
-  query: SeriesQuery,
-  notices: Notice[],
-): Promise<Read[]> {
-  const read = await Promise.all(
-    wanted.map(async (each) => {
-      const curves = await readSessionCurves(reader, { ...query, session: each.session, field: each.field }, notices);
-      return curves.map((curve) => ({ ...each, curve }));
-    }),
-  );
-  return read.flat();
-}
-
 /**
  * Whether no curve has an extent along steps or epochs. A range may cut curves down to one step, or to nothing: then
  * the whole ones are looked at.
  */
 async function hasNoExtent(
-  reader: StoreReader,
+  read: ReadMany,
   wanted: readonly Wanted[],
   query: SeriesQuery,
-  read: readonly Read[],
+  curves: readonly Read[],
 ): Promise<boolean> {
-  if ((query.x !== 'step' && query.x !== 'epoch') || wanted.length === 0 || !isFlatOrNothing(read)) return false;
+  if ((query.x !== 'step' && query.x !== 'epoch') || wanted.length === 0 || !isFlatOrNothing(curves)) return false;
   if (query.from === undefined && query.to === undefined) return true;
-  const whole = { ...query, from: undefined, to: undefined, points: MINIMUM_POINTS_A_CURVE };
-  return isFlatOrNothing(await readAll(reader, wanted, whole, []));
+  const whole = { ...query, from: undefined, to: undefined, points: FEW_POINTS };
+  return isFlatOrNothing(await read(wanted, whole));
 }
 
 /** Curves of one point say nothing about the axis. */
@@ -141,27 +165,59 @@ function isFlatOrNothing(read: readonly Read[]): boolean {
   return several.length > 0 ? several.every(({ curve }) => isFlat(curve)) : read.length === 0;
 }
 
-function answered(read: readonly Read[], notices: Notice[]): Curve[] {
-  if (read.length > MAXIMUM_CURVES) {
+function atMost(curves: readonly Curve[], notices: Notice[]): Curve[] {
+  if (curves.length > MAXIMUM_CURVES) {
     notices.push({
       severity: 'warning',
-      text: `only the first ${MAXIMUM_CURVES} of ${read.length} curves are shown; filter by labels`,
+      text: `only the first ${MAXIMUM_CURVES} of ${curves.length} curves are shown; filter by labels`,
     });
   }
-  return read.slice(0, MAXIMUM_CURVES).map(({ session, metric, curve }) => ({
+  return curves.slice(0, MAXIMUM_CURVES);
+}
+
+function answeredCurve({ session, metric, field, curve }: Read): Curve {
+  return {
     session_id: session.summary.session_id,
     agent_id: session.summary.agent_id,
     session_name: session.summary.name ?? null,
     metric,
     attempt: curve.attempt,
     labels: { ...curve.labels },
+    logged_as: [field],
     unit: unitOf(metric),
+    combined: null,
     x: [...curve.x],
     y: curve.y.map(answeredValue),
+    minimum: null,
+    maximum: null,
+    count: null,
     time: [...curve.time],
     total: curve.total,
     downsampled: curve.x.length < curve.total,
-  }));
+  };
+}
+
+function combinedCurve({ members, labels, combination, curve, total, isAveraged }: Combined): Curve {
+  const { session, metric } = members[0]!;
+  return {
+    session_id: session.summary.session_id,
+    agent_id: session.summary.agent_id,
+    session_name: combination.group ?? session.summary.name ?? null,
+    metric,
+    attempt: members[0]!.curve.attempt,
+    labels: { ...labels },
+    logged_as: [...new Set(members.map(({ field }) => field))],
+    unit: unitOf(metric),
+    combined: combination,
+    x: curve.x,
+    y: curve.y.map(answeredValue),
+    minimum: curve.minimum.map(answeredValue),
+    maximum: curve.maximum.map(answeredValue),
+    count: curve.count,
+    time: curve.time,
+    total,
+    downsampled: isAveraged,
+  };
 }
 
 function unitOf(metric: string): string | null {

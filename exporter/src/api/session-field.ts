@@ -1,12 +1,14 @@
 import { namesOfMetric, sessionSummarySchema } from '@shadower-training/contract';
 import { z } from 'zod';
+import type { EntityPlace } from '../store/port.js';
 
 /** Where a named field of sessions is kept, and how its values are written in a query. */
-export interface SessionField {
-  readonly field: string;
-  readonly path?: readonly string[];
+export interface SessionField extends EntityPlace {
   readonly values: 'any' | 'time' | 'level';
 }
+
+/** Levels of attention in the order in which the entity numbers them. */
+export const ATTENTION_LEVELS = ['none', 'info', 'warning', 'critical'] as const;
 
 /** Summary fields that the entity keeps beside the summary, indexed or in a form that can be ordered. */
 const COPIES: Readonly<Record<string, SessionField['values']>> = {
@@ -26,38 +28,54 @@ const COPIES: Readonly<Record<string, SessionField['values']>> = {
 /**
  * Finds what a name in a condition or a sort means: `hyperparameters.X`, `metrics.X` (newest value), `tags.X`, or a
  * field of the summary, also nested (`quality_metrics.overfitting_score`).
- * @returns The places, several where a metric may have been logged under several names; null for an unknown name.
+ * @returns Its place, with alternatives where a metric may have been logged under several names; null for an unknown
+ * name.
  */
-export function sessionFields(name: string): readonly SessionField[] | null {
-  if (Object.hasOwn(COPIES, name)) return [{ field: name, values: COPIES[name]! }];
-  const dot = name.indexOf('.');
-  const [first, rest] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
+export function sessionField(name: string): SessionField | null {
+  if (Object.hasOwn(COPIES, name)) return { field: name, values: COPIES[name]! };
+  const [first, rest] = cutAtDot(name);
   if (first === 'metrics') {
     return rest === ''
       ? null
-      : namesOfMetric(rest).map((metric) => ({ field: 'final_metrics', path: [metric], values: 'any' }));
+      : placeAt(
+          'final_metrics',
+          namesOfMetric(rest).map((metric) => [metric]),
+        );
   }
-  const path = pathInside(sessionSummarySchema, name);
-  return path && [{ field: 'summary', path, values: 'any' }];
+  return placeAt('summary', pathsInside(sessionSummarySchema, name));
 }
 
-/** Follows a dotted name into a schema; under a record the rest is one key, which may hold dots itself. */
-function pathInside(schema: z.ZodType, name: string): string[] | null {
+function placeAt(field: string, [path, ...alternatives]: string[][]): SessionField | null {
+  if (!path) return null;
+  return { field, path, ...(alternatives.length > 0 && { alternatives }), values: 'any' };
+}
+
+/**
+ * Follows a dotted name into a schema. Under a record the rest is one key, which may hold dots itself; what nobody
+ * declared may hold objects, so that there the rest is one key, or a key in a key (table-cells.ts goes as deep).
+ */
+function pathsInside(schema: z.ZodType, name: string): string[][] {
   const inner = unwrapped(schema);
-  if (inner instanceof z.ZodArray) return null;
-  if (inner instanceof z.ZodRecord) return name === '' ? null : [name];
-  if (!(inner instanceof z.ZodObject)) return name === '' ? [] : null;
-  if (name === '') return null;
-  const dot = name.indexOf('.');
-  const [first, rest] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
+  if (inner instanceof z.ZodArray) return [];
+  if (inner instanceof z.ZodRecord) return name === '' ? [] : [[name]];
+  if (!(inner instanceof z.ZodObject)) return name === '' ? [[]] : [];
+  if (name === '') return [];
+  const [first, rest] = cutAtDot(name);
   const shape = inner.shape as Record<string, z.ZodType>;
-  if (Object.hasOwn(shape, first)) {
-    const below = pathInside(shape[first]!, rest);
-    return below && [first, ...below];
-  }
-  // A loose object holds keys that nobody declared; there the rest is taken as one of them.
+  if (Object.hasOwn(shape, first)) return pathsInside(shape[first]!, rest).map((below) => [first, ...below]);
   const isLoose = inner.def.catchall instanceof z.ZodUnknown;
-  return isLoose ? [name] : null;
+  return isLoose ? [[name], ...keyInKey(name)] : [];
+}
+
+/** Where a dotted name may be cut in two. */
+function keyInKey(name: string): string[][] {
+  const parts = name.split('.');
+  return parts.slice(1).map((_, cut) => [parts.slice(0, cut + 1).join('.'), parts.slice(cut + 1).join('.')]);
+}
+
+function cutAtDot(name: string): [first: string, rest: string] {
+  const dot = name.indexOf('.');
+  return dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
 function unwrapped(schema: z.ZodType): z.ZodType {

@@ -1,13 +1,7 @@
 import { formatPath, invalidRequest, parseTime, type Problem, type SessionsQuery } from '@shadower-training/contract';
 import type { EntityCondition, EntityList } from '../store/port.js';
 import { sessionCondition } from './session-condition.js';
-import { sessionFields } from './session-field.js';
-
-/** Sorting takes one place; for these metrics the summary has the newest value whatever name it was logged under. */
-const SORTED_BY: ReadonlyMap<string, string> = new Map([
-  ['metrics.training_loss', 'final_training_loss'],
-  ['metrics.validation_loss', 'final_validation_loss'],
-]);
+import { sessionField } from './session-field.js';
 
 type Conditions = EntityList['conditions'][number][];
 
@@ -51,9 +45,10 @@ export function sessionConditions(workspaceId: string, filter: SessionFilter): C
 export function sessionSort(sort: string): EntityList['sort'] {
   const descending = sort.startsWith('-');
   const name = descending ? sort.slice(1) : sort;
-  const [first] = sessionFields(SORTED_BY.get(name) ?? name) ?? [];
-  if (!first) throw invalidRequest([{ path: 'sort', problem: `unknown field ${JSON.stringify(name)}` }]);
-  return { field: first.field, ...(first.path && { path: first.path }), descending };
+  const field = sessionField(name);
+  if (!field) throw invalidRequest([{ path: 'sort', problem: `unknown field ${JSON.stringify(name)}` }]);
+  const { values: _form, ...place } = field;
+  return { ...place, descending };
 }
 
 function containing(text: string): EntityCondition[] {

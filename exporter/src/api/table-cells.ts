@@ -9,6 +9,8 @@ export interface Cell {
   readonly kind: TableColumn['kind'];
   readonly unit: string | null;
   readonly isTime: boolean;
+  /** Whether the value is a list, written as JSON. */
+  readonly isList: boolean;
   readonly value: CellValue;
 }
 
@@ -24,10 +26,15 @@ const IDENTITY = [
 ] as const;
 const STATE_UNITS = {
   state: null,
+  phase: null,
   objective_value: null,
   objective_best: null,
   best_step: 'count',
   best_epoch: 'count',
+  steps_since_best: 'count',
+  best_validation_loss: null,
+  final_training_loss: null,
+  final_validation_loss: null,
   current_epoch: 'count',
   completed_steps: 'count',
   total_steps: 'count',
@@ -38,6 +45,11 @@ const STATE_UNITS = {
   diverged_at_step: null,
   overfitting_detected: null,
   convergence_achieved: null,
+  early_stopping_triggered: null,
+  step_seconds: 'seconds',
+  total_tokens_processed: 'count',
+  values: 'count',
+  error_details: null,
 } as const;
 const TIMES = ['started_at', 'completed_at', 'last_news_at'] as const;
 const RESOURCE_UNITS = {
@@ -53,11 +65,15 @@ const SHOWN_ELSEWHERE = new Set(['model_base', 'training_type', 'hyperparameters
 export function cellsOf({ summary, final_metrics }: StoredSession): Cell[] {
   const cells: Cell[] = [];
   const add = (kind: Cell['kind'], name: string, value: unknown, unit: string | null = null, isTime = false): void => {
-    cells.push({ name, kind, unit, isTime, value: isScalar(value) ? value : null });
+    const isList = Array.isArray(value);
+    const written = isList ? JSON.stringify(value) : isScalar(value) ? value : null;
+    cells.push({ name, kind, unit, isTime, isList, value: written });
   };
   for (const name of IDENTITY) add('identity', name, summary[name]);
   for (const [name, unit] of Object.entries(STATE_UNITS))
     add('state', name, summary[name as keyof typeof STATE_UNITS], unit);
+  for (const part of ['metric', 'direction'] as const) add('state', `objective.${part}`, summary.objective[part]);
+  add('state', 'attention', summary.attention.level);
   add('state', 'attention.reason', summary.attention.reason);
   for (const name of TIMES) add('state', name, summary[name] === null ? null : Date.parse(summary[name]), null, true);
   for (const [name, value] of Object.entries(summary.tags ?? {})) add('tag', `tags.${name}`, value);
@@ -80,14 +96,13 @@ function isScalar(value: unknown): value is CellValue {
   return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Scalars of a nested object by their dotted names, two levels deep; what lies deeper is not for a table. */
-function flatten(object: Readonly<Record<string, unknown>>, without: ReadonlySet<string>): [string, CellValue][] {
+/** Scalars and lists of a nested object by their dotted names, two levels deep; what lies deeper is not for a table. */
+function flatten(object: Readonly<Record<string, unknown>>, without: ReadonlySet<string>): [string, unknown][] {
   return Object.entries(object)
     .filter(([name]) => !without.has(name))
-    .flatMap(([name, value]): [string, CellValue][] => {
-      if (isScalar(value)) return [[name, value]];
-      if (Array.isArray(value)) return [[name, JSON.stringify(value)]];
+    .flatMap(([name, value]): [string, unknown][] => {
+      if (isScalar(value) || Array.isArray(value)) return [[name, value]];
       const inner = Object.entries(value as Record<string, unknown>);
-      return inner.flatMap(([key, part]): [string, CellValue][] => (isScalar(part) ? [[`${name}.${key}`, part]] : []));
+      return inner.flatMap(([key, part]): [string, unknown][] => (isScalar(part) ? [[`${name}.${key}`, part]] : []));
     });
 }

@@ -56,8 +56,8 @@ function columnsOf(rows: readonly ReadonlyMap<string, Cell>[]): TableColumn[] {
     .map(({ values: _values, ...column }) => column);
 }
 
-/** The type of a column; where sessions hold values of several types, all are written as text. */
-function typeOf(values: readonly CellValue[]): 'string' | 'number' | 'boolean' {
+/** The type of a column by its values; where sessions hold values of several types, all are written as text. */
+export function typeOf(values: readonly CellValue[]): 'string' | 'number' | 'boolean' {
   const types = new Set(
     values.filter((value) => value !== null).map((value) => (isNumeric(value) ? 'number' : typeof value)),
   );

@@ -65,15 +65,18 @@ describe('tokens', () => {
 
   it('see their own workspace only, whatever the request says', async () => {
     expect((await as('a', 'GET', '/analytics/training/s/progress')).status).toBe(200);
-    for (const query of ['', '?workspace_id=first']) {
+    for (const query of ['', '?workspace_id=second']) {
       expect((await as('b', 'GET', `/analytics/training/s/progress${query}`)).status).toBe(404);
       expect((await as('b', 'GET', `/analytics/sessions${query}`)).json.total).toBe(0);
       expect((await as('b', 'GET', `/analytics/events${query}`)).json.items).toEqual([]);
     }
-    expect(
-      (await as('b', 'POST', '/analytics/series', { workspace_id: 'first', session_id: ['s'], metric: ['loss'] }))
-        .status,
-    ).toBe(404);
+    for (const path of ['training/s/progress', 'sessions', 'sessions/table', 'events', 'agents', 'fields', 'live']) {
+      const answer = await as('b', 'GET', `/analytics/${path}?workspace_id=first`);
+      expect([path, answer.status, answer.json]).toEqual([path, 403, errorForm('forbidden')]);
+    }
+    const wanted = { session_id: ['s'], metric: ['loss'] };
+    expect((await as('b', 'POST', '/analytics/series', { workspace_id: 'first', ...wanted })).status).toBe(403);
+    expect((await as('b', 'POST', '/analytics/series', wanted)).status).toBe(404);
     expect((await as('b', 'GET', '/analytics/workspaces')).json.items).toEqual([
       { workspace_id: 'second', sessions: 0 },
     ]);

@@ -45,9 +45,17 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   return { configuration: { ...configuration, ...absolutePaths(configuration) }, warnings: warningsOf(environment) };
 }
 
-function absolutePaths({ dataDir, tokensFile }: Configuration): Pick<Configuration, 'dataDir' | 'tokensFile'> {
+function absolutePaths({
+  dataDir,
+  tokensFile,
+  pageDir,
+}: Configuration): Pick<Configuration, 'dataDir' | 'tokensFile' | 'pageDir'> {
   const absolute = (path: string): string => (isAbsolute(path) ? path : resolve(path));
-  return { dataDir: absolute(dataDir), tokensFile: tokensFile === null ? null : absolute(tokensFile) };
+  return {
+    dataDir: absolute(dataDir),
+    tokensFile: tokensFile === null ? null : absolute(tokensFile),
+    pageDir: pageDir === null ? null : absolute(pageDir),
+  };
 }
 
 function warningsOf(environment: Readonly<Record<string, string | undefined>>): string[] {

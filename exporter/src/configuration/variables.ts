@@ -50,6 +50,11 @@ export const VARIABLES = {
     description:
       'Address under which people reach the exporter, for links; its host is accepted in Host and Origin. Default: the listening address.',
   },
+  pageDir: path(
+    'TRAINING_PAGE_DIR',
+    null,
+    'Directory of a built page to serve at `/`. Default: the one that the repository builds.',
+  ),
   maxBodyBytes: wholeNumber(
     'TRAINING_MAX_BODY_BYTES',
     10 * MEGABYTE,

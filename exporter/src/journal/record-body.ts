@@ -1,4 +1,10 @@
-import type { CompleteRequest, HeartbeatRequest, SessionDescription, WireEvent } from '@shadower-training/contract';
+import type {
+  CompleteRequest,
+  HeartbeatRequest,
+  SessionDescription,
+  SessionPatch,
+  WireEvent,
+} from '@shadower-training/contract';
 import { decodeMetricsBatch, encodeMetricsBatch } from './batch-codec.js';
 import type { MetricsBatch } from './journalled-point.js';
 import type { JournalRecord } from './record.js';
@@ -17,7 +23,7 @@ export type TimedEvent = Omit<WireEvent, 'time'> & { readonly time: number };
 /** Bodies of journal records by kind, version 1: receivers fill them, the projection reads them. Times are epoch ms. */
 export interface RecordBodies {
   start: StartBody;
-  patch: SessionDescription;
+  patch: SessionPatch;
   metrics: MetricsBatch;
   events: { readonly events: readonly TimedEvent[] };
   heartbeat: Omit<HeartbeatRequest, 'time'> & { readonly time: number };

@@ -1,4 +1,4 @@
-import { namesOfMetric, type ReportedUsage, type SessionDescription } from '@shadower-training/contract';
+import { namesOfMetric, type ReportedUsage, type SessionPatch } from '@shadower-training/contract';
 import type { JournalledPoint } from '../journal/journalled-point.js';
 import type { RecordBodies, StartBody, TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
@@ -38,7 +38,7 @@ export function applyStart(session: LiveSession, record: JournalledRecord, body:
 }
 
 /** Later knowledge. */
-export function applyPatch(session: LiveSession, record: JournalledRecord, description: SessionDescription): void {
+export function applyPatch(session: LiveSession, record: JournalledRecord, description: SessionPatch): void {
   session.facts.description = mergeDescription(session.facts.description, description);
   keepSequence(session, record);
 }

@@ -12,7 +12,13 @@ export const ATTENTION_RANK: Readonly<Record<Attention['level'], number>> = {
 /** Values in a row worse than the best before anybody is asked to look: a single one is noise. */
 const VALUES_BEFORE_WARNING = 3;
 
-/** Why someone should look at a session, the gravest reason first. News about the past asks for nobody's attention. */
+/**
+ * Why someone should look at a session, the gravest reason first. News about the past asks for nobody's attention.
+ *
+ * A function of what happened, never of the time of reading: a session at rest is not written again, so a failure stays
+ * `critical`. That one of last week no longer stands first is told where lists are looked at: by `completed_at`, in
+ * plugin/src/panels/training-progress/settled.ts.
+ */
 export function attentionOf(facts: SessionFacts): Attention {
   const { state, scores } = facts;
   if (state === 'failed') return { level: 'critical', reason: errorLine(facts.error_details) ?? 'failed' };

@@ -1,20 +1,34 @@
-import { defaultObjective, type Objective, type SessionDescription } from '@shadower-training/contract';
+import {
+  defaultObjective,
+  type Objective,
+  type SessionDescription,
+  type SessionPatch,
+} from '@shadower-training/contract';
 import { DEFAULT_HEARTBEAT_SECONDS } from './liveness.js';
 
 /**
- * Adds later knowledge to a description: tags and configuration are merged key by key, all else is replaced.
- * Undefined leaves what is known.
+ * Adds later knowledge to a description: tags and configuration are merged key by key (a tag that is null is taken away),
+ * all else is replaced. Undefined leaves what is known.
  */
-export function mergeDescription(known: SessionDescription, news: SessionDescription): SessionDescription {
+export function mergeDescription(known: SessionDescription, news: SessionPatch): SessionDescription {
   const merged: SessionDescription = { ...known };
-  for (const [name, value] of Object.entries(news)) {
+  for (const [name, value] of Object.entries({ ...news, tags: undefined })) {
     if (value !== undefined) (merged as Record<string, unknown>)[name] = value;
   }
-  if (known.tags && news.tags) merged.tags = { ...known.tags, ...news.tags };
+  if (news.tags) merged.tags = mergeTags(known.tags ?? {}, news.tags);
   if (known.environment && news.environment) merged.environment = { ...known.environment, ...news.environment };
   if (known.training_config && news.training_config) {
     const hyperparameters = { ...known.training_config.hyperparameters, ...news.training_config.hyperparameters };
     merged.training_config = { ...known.training_config, ...news.training_config, hyperparameters };
+  }
+  return merged;
+}
+
+function mergeTags(known: Record<string, string>, news: Record<string, string | null>): Record<string, string> {
+  const merged: Record<string, string> = { ...known };
+  for (const [name, value] of Object.entries(news)) {
+    if (value === null) delete merged[name];
+    else merged[name] = value;
   }
   return merged;
 }

@@ -58,6 +58,15 @@ describe('a description', () => {
     });
   });
 
+  test('loses a tag that is set to null, and keeps the others', () => {
+    const known = { tags: { team: 'x', task: 'y' } };
+    expect(mergeDescription(known, { tags: { task: null, never: null, new: '' } })).toEqual({
+      tags: { team: 'x', new: '' },
+    });
+    expect(mergeDescription({}, { tags: { a: '1', b: null } })).toEqual({ tags: { a: '1' } });
+    expect(known).toEqual({ tags: { team: 'x', task: 'y' } });
+  });
+
   test('names the objective, or its kind of training does', () => {
     expect(objectiveOf({})).toEqual({ metric: 'validation_loss', direction: 'minimize' });
     expect(objectiveOf({ training_config: { training_type: 'reinforcement' } }).metric).toBe('reward');
@@ -71,6 +80,12 @@ describe('attention', () => {
       { state: 'failed', finished: 'failed', error_details: 'Traceback\n  x\nValueError: no' },
       'critical',
       'ValueError: no',
+    ],
+    [
+      'a failure stays what it was, however old: whoever reads tells what is long past',
+      { state: 'failed', finished: 'failed', completed_at: 0, error_details: null, live_news_at: null },
+      'critical',
+      'failed',
     ],
     ['silence is critical', { state: 'silent' }, 'critical', 'silent: no news from the process'],
     ['news about the past asks for nobody', { state: 'silent', live_news_at: null }, 'none', null],

@@ -119,6 +119,12 @@ export interface SeriesRead {
    * that.
    */
   readonly reduce?: { readonly axis: 'time' | string; readonly points: number };
+  /**
+   * Instead: one point for each part of a grid along an axis - part n holds the places from origin + n * width up to,
+   * without, origin + (n + 1) * width - with the mean of the finite values in it, and `counts` of them. A range must be
+   * along the same axis.
+   */
+  readonly average?: { readonly axis: 'time' | string; readonly width: number; readonly origin: number };
 }
 
 /** One series; arrays have one length, in the order of the reduce or range axis, else of arrival. */
@@ -129,6 +135,8 @@ export interface StoredSeries {
   /** By coordinate; NaN where a point has none. */
   readonly coordinates: Readonly<Record<string, Float64Array>>;
   readonly values: Float64Array;
+  /** Of an average: how many finite values each point stands for; where it is 0, the value is NaN. */
+  readonly counts?: Float64Array;
   /** Points in the range before reduction. */
   readonly total: number;
 }
@@ -155,10 +163,20 @@ export interface StoredRow {
   readonly fields: Readonly<Record<string, FieldValue>>;
 }
 
-/** A condition on an entity's field; `path` reaches into a `json` field. */
-export interface EntityCondition {
+/** Where a value of an entity is. */
+export interface EntityPlace {
   readonly field: string;
+  /** Reaches into a `json` field. */
   readonly path?: readonly string[];
+  /** Further paths into the field, each looked at where those before it lead to nothing. */
+  readonly alternatives?: readonly (readonly string[])[];
+}
+
+/** A value by which entities are grouped: of a plain field, or parsed out of a `json` one. */
+export type GroupValue = string | number | boolean | null;
+
+/** A condition on a value of an entity. */
+export interface EntityCondition extends EntityPlace {
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'contains';
   /** `in` takes a list; `contains` a part of a text (case-insensitive). Comparison with null finds missing values. */
   readonly value: string | number | boolean | null | readonly (string | number)[];
@@ -173,7 +191,7 @@ export interface EntityList {
    */
   readonly conditions: readonly (EntityCondition | readonly EntityCondition[])[];
   /** Missing values come last in either order; ties are broken by the key, so that pages never overlap. */
-  readonly sort: { readonly field: string; readonly path?: readonly string[]; readonly descending: boolean };
+  readonly sort: EntityPlace & { readonly descending: boolean };
   readonly limit: number;
   readonly cursor?: string;
   /** Fields to answer; all when missing. */
@@ -187,6 +205,21 @@ export interface EntityPage {
   readonly total: number;
 }
 
+/** What else a count of entities asks for. */
+export interface CountOptions {
+  /** A field whose largest number in each group is wanted. */
+  readonly maximumOf?: string;
+  /** At most so many groups; all when missing. */
+  readonly limit?: number;
+}
+
+/** How many entities have a combination of values. */
+export interface EntityCount {
+  readonly group: readonly GroupValue[];
+  readonly count: number;
+  readonly maximum: number | null;
+}
+
 /** Reading half; used by the api and by receivers' injected reader. */
 export interface StoreReader {
   series(read: SeriesRead): Promise<readonly StoredSeries[]>;
@@ -194,19 +227,16 @@ export interface StoreReader {
   rows(read: RowsRead): Promise<readonly StoredRow[]>;
   entity(kind: string, key: readonly string[]): Promise<Readonly<Record<string, unknown>> | undefined>;
   entities(list: EntityList): Promise<EntityPage>;
-  /** Distinct values of fields and how many entities have each combination. */
+  /**
+   * Distinct values of fields, or of places within `json` fields, and how many entities have each combination, the most
+   * frequent first. What is no single value (a list, an object) has null in its group.
+   */
   countEntities(
     kind: string,
     conditions: EntityList['conditions'],
-    groupBy: readonly string[],
-    maximumOf?: string,
-  ): Promise<
-    readonly {
-      readonly group: readonly (string | number | null)[];
-      readonly count: number;
-      readonly maximum: number | null;
-    }[]
-  >;
+    groupBy: readonly (string | EntityPlace)[],
+    others?: CountOptions,
+  ): Promise<readonly EntityCount[]>;
   close(): Promise<void>;
 }
 

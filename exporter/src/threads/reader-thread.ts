@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ReaderCalls } from '../store/embedded/calls.js';
+import type { StoredSeries } from '../store/port.js';
 import { openStoreForReading } from '../store/embedded/database.js';
 import { FileReader } from '../store/embedded/reader.js';
 import type { ReaderThreadData } from '../store/embedded/reader-worker.js';
@@ -12,13 +13,17 @@ import { Handed, serveCalls } from './remote-call.js';
 const { directory, declarations } = workerData as ReaderThreadData;
 const reader = new FileReader(openStoreForReading(directory), declarations);
 
+function columnsOf({ milliseconds, values, counts, coordinates }: StoredSeries): Float64Array[] {
+  return [milliseconds, values, ...(counts ? [counts] : []), ...Object.values(coordinates)];
+}
+
 serveCalls<ReaderCalls>(parentPort!, {
   series: (read, heads) => {
     const found = reader.series(read, heads);
     // Columns of one head may share the snapshot's buffer: each buffer is handed over once.
     const buffers = new Set<ArrayBuffer>();
     for (const series of found) {
-      for (const column of [series.milliseconds, series.values, ...Object.values(series.coordinates)]) {
+      for (const column of columnsOf(series)) {
         buffers.add(column.buffer as ArrayBuffer);
       }
     }
@@ -28,7 +33,7 @@ serveCalls<ReaderCalls>(parentPort!, {
   rows: (measurement, query) => reader.rows(measurement, query),
   entity: (kind, key) => reader.entity(kind, key),
   entities: (list) => reader.entities(list),
-  countEntities: (kind, conditions, groupBy, maximumOf) => reader.countEntities(kind, conditions, groupBy, maximumOf),
+  countEntities: (kind, conditions, groupBy, others) => reader.countEntities(kind, conditions, groupBy, others),
   close: () => {
     reader.close();
     // The answer first, then the end.

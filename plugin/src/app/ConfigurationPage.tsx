@@ -1,12 +1,12 @@
-/** The app's configuration: the exporter's address and token, a test, and whether the app is on. */
+/** The app's configuration: the exporter's address and token, and a test. Grafana's own header has the button "Disable". */
 import type { PluginConfigPageProps } from '@grafana/data';
 import { Alert, Button, Field, FieldSet, Input, SecretInput, Stack } from '@grafana/ui';
 import { addressProblem, DEFAULT_ADDRESS } from '../datasource/address';
 import type { AppMeta } from './settings';
 import { useConfiguration } from './useConfiguration';
 
-/** In Grafana's units of 8 pixels. */
-const WIDTH = 60;
+/** Pixels; narrower where the page is. */
+const WIDTH = 480;
 
 export function ConfigurationPage({ plugin }: Pick<PluginConfigPageProps<AppMeta>, 'plugin'>) {
   const { enabled } = plugin.meta;
@@ -15,48 +15,47 @@ export function ConfigurationPage({ plugin }: Pick<PluginConfigPageProps<AppMeta
   const problem = addressProblem(settings.url ?? '');
   return (
     <FieldSet label="Exporter">
-      <Field
-        label="Address"
-        description="As the Grafana server reaches it: inside containers that is seldom localhost."
-        invalid={Boolean(settings.url) && problem !== null}
-        error={problem}
-        required
-      >
-        <Input
-          id="training-app-address"
-          width={WIDTH}
-          value={settings.url ?? ''}
-          placeholder={DEFAULT_ADDRESS}
-          onChange={(event) => page.change({ url: event.currentTarget.value })}
-        />
-      </Field>
-      <Field
-        label="Token"
-        description='With the scope "read". Grafana keeps it secret. Leave it empty where the exporter has no tokens.'
-      >
-        <SecretInput
-          id="training-app-token"
-          width={WIDTH}
-          isConfigured={page.hasToken}
-          value={page.token}
-          placeholder="40 letters and digits"
-          autoComplete="off"
-          onChange={(event) => page.changeToken(event.currentTarget.value)}
-          onReset={page.resetToken}
-        />
-      </Field>
-      <Field
-        label="Address for training code"
-        description="What the start page shows, where training code reaches the exporter under another address than Grafana does."
-      >
-        <Input
-          id="training-app-training-address"
-          width={WIDTH}
-          value={settings.trainingUrl ?? ''}
-          placeholder={settings.url || DEFAULT_ADDRESS}
-          onChange={(event) => page.change({ trainingUrl: event.currentTarget.value })}
-        />
-      </Field>
+      <div style={{ maxWidth: WIDTH }}>
+        <Field
+          label="Address"
+          description="As the Grafana server reaches it: inside containers that is seldom localhost."
+          invalid={Boolean(settings.url) && problem !== null}
+          error={problem}
+          required
+        >
+          <Input
+            id="training-app-address"
+            value={settings.url ?? ''}
+            placeholder={DEFAULT_ADDRESS}
+            onChange={(event) => page.change({ url: event.currentTarget.value })}
+          />
+        </Field>
+        <Field
+          label="Token"
+          description='With the scope "read". Grafana keeps it secret. Leave it empty where the exporter has no tokens.'
+        >
+          <SecretInput
+            id="training-app-token"
+            isConfigured={page.hasToken}
+            value={page.token}
+            placeholder="40 letters and digits"
+            autoComplete="off"
+            onChange={(event) => page.changeToken(event.currentTarget.value)}
+            onReset={page.resetToken}
+          />
+        </Field>
+        <Field
+          label="Address for training code"
+          description="What the start page shows, where training code reaches the exporter under another address than Grafana does."
+        >
+          <Input
+            id="training-app-training-address"
+            value={settings.trainingUrl ?? ''}
+            placeholder={settings.url || DEFAULT_ADDRESS}
+            onChange={(event) => page.change({ trainingUrl: event.currentTarget.value })}
+          />
+        </Field>
+      </div>
       {result && <Alert severity={result.ok ? 'success' : 'error'} title={result.message} />}
       <Stack direction="row" gap={1}>
         <Button onClick={page.save} disabled={isBusy || problem !== null}>
@@ -65,11 +64,6 @@ export function ConfigurationPage({ plugin }: Pick<PluginConfigPageProps<AppMeta
         <Button variant="secondary" onClick={page.test} disabled={isBusy || !enabled}>
           Test
         </Button>
-        {enabled && (
-          <Button variant="destructive" fill="outline" onClick={() => page.setEnabled(false)} disabled={isBusy}>
-            Disable
-          </Button>
-        )}
       </Stack>
     </FieldSet>
   );

@@ -15,20 +15,16 @@ export interface Configuration {
   result: TestResult | null;
   save: () => Promise<void>;
   test: () => Promise<void>;
-  setEnabled: (enabled: boolean) => Promise<void>;
 }
 
-/** Kept after a reload, which is how Grafana learns of new settings. */
-const reload = () => window.location.reload();
-
-export function useConfiguration(meta: AppMeta, afterSave: () => void = reload): Configuration {
+export function useConfiguration(meta: AppMeta): Configuration {
   const [settings, setSettings] = useState<AppSettings>(meta.jsonData ?? {});
   const [token, setToken] = useState('');
   const [hasToken, setHasToken] = useState(Boolean(meta.secureJsonFields?.token));
   const [isBusy, setBusy] = useState(false);
   const [result, setResult] = useState<TestResult | null>(null);
 
-  const run = async (action: () => Promise<TestResult | null>) => {
+  const run = async (action: () => Promise<TestResult>) => {
     setBusy(true);
     try {
       setResult(await action());
@@ -38,7 +34,6 @@ export function useConfiguration(meta: AppMeta, afterSave: () => void = reload):
       setBusy(false);
     }
   };
-  const store = (enabled: boolean) => saveSettings(enabled, trimmed(settings), hasToken ? {} : { token });
 
   return {
     settings,
@@ -54,7 +49,7 @@ export function useConfiguration(meta: AppMeta, afterSave: () => void = reload):
     result,
     save: () =>
       run(async () => {
-        await store(true);
+        await saveSettings(true, trimmed(settings), hasToken ? {} : { token });
         const tested = await testConnection();
         if (!tested.ok) return tested;
         return {
@@ -63,12 +58,6 @@ export function useConfiguration(meta: AppMeta, afterSave: () => void = reload):
         };
       }),
     test: () => run(testConnection),
-    setEnabled: (enabled) =>
-      run(async () => {
-        await store(enabled);
-        afterSave();
-        return null;
-      }),
   };
 }
 

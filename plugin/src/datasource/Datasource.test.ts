@@ -114,21 +114,68 @@ describe('TrainingDatasource', () => {
     expect(exporter.asked(SERIES)).toHaveLength(before + 2);
   });
 
-  it('asks again for curves that are logged under another name, and for those of a session that was resumed', () => {
+  it('grows curves that are logged under another name', () => {
     const answers = {
       [SESSIONS]: pageOf(exampleSession()),
-      [SERIES]: seriesOf(exampleCurve({ metric: 'training_loss' })),
+      [SERIES]: seriesOf(exampleCurve({ metric: 'training_loss', logged_as: ['loss'] })),
     };
-    const { exporter } = run([{ kind: 'series', sessions: ['session-1'], metrics: ['training_loss'] }], answers);
+    const { exporter, values } = run(
+      [{ kind: 'series', sessions: ['session-1'], metrics: ['training_loss'] }],
+      answers,
+    );
+    connect(exporter);
+    const before = exporter.requests.length;
+    exporter.say('points', { series: [examplePoints({ metric: 'loss' })], skipped: false });
+    jest.advanceTimersByTime(60_000);
+    expect(values('step')).toEqual([0, 1, 2, 3]);
+    expect(exporter.requests).toHaveLength(before);
+  });
+
+  it('asks once whether a new name is that of a metric which has no curve yet', () => {
+    const answers = { [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) };
+    const { exporter } = run(
+      [{ kind: 'series', sessions: ['session-1'], metrics: ['validation_loss', 'training_loss'] }],
+      answers,
+    );
     connect(exporter);
     const before = exporter.asked(SERIES).length;
-    exporter.say('points', { series: [examplePoints({ metric: 'loss' })], skipped: false });
-    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    for (let second = 0; second < 10; second++) {
+      exporter.say('points', { series: [examplePoints({ metric: 'loss' })], skipped: false });
+      jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    }
     expect(exporter.asked(SERIES)).toHaveLength(before + 1);
+  });
+
+  it('asks again for the curves of a session that was resumed, and of one that has ended', () => {
+    const answers = { [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) };
+    const { exporter } = run([{ kind: 'series', sessions: ['session-1'], metrics: ['validation_loss'] }], answers);
+    connect(exporter);
+    const before = exporter.asked(SERIES).length;
     const [attempt] = exampleSession().attempts;
     exporter.say('sessions', { sessions: [exampleSession({ attempts: [attempt!, { ...attempt!, attempt: 2 }] })] });
     jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    expect(exporter.asked(SERIES)).toHaveLength(before + 1);
+    exporter.say('sessions', { sessions: [exampleSession({ state: 'completed' })] });
+    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
     expect(exporter.asked(SERIES)).toHaveLength(before + 2);
+  });
+
+  it('asks by itself again after a failure that may pass, and not after one that does not', () => {
+    const answers: Answers = { [SESSIONS]: pageOf(exampleSession()) };
+    const { exporter } = run([{ kind: 'sessions' }], answers);
+    connect(exporter);
+    answers[SESSIONS] = 500;
+    exporter.say('points', { series: [], skipped: true });
+    exporter.breakStream();
+    jest.advanceTimersByTime(1_000);
+    exporter.say('hello', HELLO);
+    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    const failed = exporter.asked(SESSIONS).length;
+    answers[SESSIONS] = pageOf(exampleSession());
+    jest.advanceTimersByTime(5_000);
+    expect(exporter.asked(SESSIONS).length).toBe(failed + 1);
+    jest.advanceTimersByTime(60_000);
+    expect(exporter.asked(SESSIONS).length).toBe(failed + 1);
   });
 
   it('shows the error and goes on once the exporter is back', () => {
@@ -191,6 +238,118 @@ describe('TrainingDatasource', () => {
     expect(chosen).toMatch(/\?session_id=a&session_id=b&limit=1000$/);
   });
 
+  it('narrows every kind by the ad-hoc filters of the dashboard, and says which it can not apply', () => {
+    const exporter = playedExporter({ [SESSIONS]: pageOf(exampleSession()), '/analytics/events': { items: [] } });
+    const responses: DataQueryResponse[] = [];
+    const request = {
+      ...exampleRequest([
+        { kind: 'sessions', where: ['a=1'] },
+        { kind: 'events', sessions: ['session-1'] },
+      ]),
+      filters: [
+        { key: 'tags.team', operator: '=|', value: 'x', values: ['x', 'y'] },
+        { key: 'name', operator: '=~', value: '.*' },
+      ],
+    };
+    subscriptions.push(
+      exampleDatasource()
+        .query(request)
+        .subscribe((response) => responses.push(response)),
+    );
+    const [list, ofEvents] = exporter.asked(SESSIONS).map(({ url }) => decodeURIComponent(url));
+    expect(list).toContain('where=a=1&where=tags.team=|x|y');
+    expect(ofEvents).toContain('session_id=session-1&where=tags.team=|x|y');
+    const [frame] = responses.at(-1)?.data as DataFrame[];
+    expect(frame?.meta?.notices?.[0]?.text).toMatch(/name =~ .* is not applied/);
+  });
+
+  it('offers fields as keys of filters, grouped, and their values', async () => {
+    const exporter = playedExporter({
+      '/analytics/fields': {
+        items: [
+          { field: 'hyperparameters.learning_rate', kind: 'hyperparameter', type: 'number', unit: null, sessions: 2 },
+          { field: 'tags.team', kind: 'tag', type: 'string', unit: null, sessions: 2 },
+        ],
+      },
+      '/analytics/field-values': {
+        items: [
+          { value: '10', sessions: 2 },
+          { value: '9', sessions: 1 },
+        ],
+      },
+    });
+    const datasource = exampleDatasource();
+    await expect(datasource.getTagKeys()).resolves.toEqual({
+      data: [
+        { text: 'tags.team', value: 'tags.team', group: 'Tags' },
+        { text: 'hyperparameters.learning_rate', value: 'hyperparameters.learning_rate', group: 'Hyperparameters' },
+      ],
+    });
+    const key = 'hyperparameters.learning_rate';
+    const filters = [
+      { key, operator: '=', value: '3' },
+      { key: 'state', operator: '!=', value: 'failed' },
+    ];
+    const { data } = await datasource.getTagValues({ key, filters });
+    expect(data.map(({ value }) => value)).toEqual(['9', '10']);
+    expect(decodeURIComponent(exporter.requests.at(-1)?.url ?? '')).toMatch(/where=state!=failed&field=hyper/);
+  });
+
+  it('says in a panel that the exporter speaks another schema', () => {
+    const status = {
+      name: 'shadower-training-exporter',
+      version: '9',
+      store: 'embedded',
+      workspace_id: 'w',
+      scopes: [],
+    };
+    const { responses, values } = run([{ kind: 'sessions' }], {
+      [SESSIONS]: pageOf(exampleSession()),
+      '/analytics/status': { ...status, schema_version: 2 },
+    });
+    expect(responses.at(-1)).toMatchObject({
+      state: LoadingState.Error,
+      errors: [{ message: expect.stringMatching(/schema 2.*Update the plugin/) }],
+    });
+    expect(values('session_id')).toEqual(['session-1']);
+  });
+
+  it('says that a variable is unknown where a query is run without its dashboard', () => {
+    const { frames } = run([{ kind: 'sessions', sessions: ['$session'] }], { [SESSIONS]: pageOf() });
+    expect(frames()[0]?.meta?.notices?.[0]?.text).toMatch(/\$session is no variable here/);
+  });
+
+  it('groups a table by what the dashboard groups by', () => {
+    const columns = ['session_id', 'tags.team', 'metrics.loss'].map((name, index) => ({
+      ...{ name, kind: ['identity', 'tag', 'metric'][index], type: index === 2 ? 'number' : 'string' },
+      ...{ unit: null, differs: true },
+    }));
+    playedExporter({
+      '/analytics/sessions/table': {
+        columns,
+        rows: [
+          ['a', 'x', 1],
+          ['b', 'x', 3],
+        ],
+        next_cursor: null,
+        total: 2,
+      },
+    });
+    const responses: DataQueryResponse[] = [];
+    const request = { ...exampleRequest([{ kind: 'table' }]), groupByKeys: ['tags.team'] };
+    exampleDatasource()
+      .query(request)
+      .subscribe((response) => responses.push(response));
+    const [frame] = responses.at(-1)?.data as DataFrame[];
+    expect(frame?.fields.map(({ name, values }) => [name, ...values])).toEqual([
+      ['tags.team', 'x'],
+      ['sessions', 2],
+      ['metrics.loss mean', 2],
+      ['metrics.loss minimum', 1],
+      ['metrics.loss maximum', 3],
+    ]);
+  });
+
   it('tells what is cut, in a notice', () => {
     const { frames } = run([{ kind: 'sessions' }], { [SESSIONS]: { ...pageOf(exampleSession()), total: 900 } });
     expect(frames()[0]?.meta?.notices?.[0]?.text).toMatch(/1 of 900 sessions/);
@@ -220,11 +379,13 @@ describe('TrainingDatasource', () => {
         scopes: ['read'],
       },
     });
-    await expect(exampleDatasource().testDatasource()).resolves.toEqual({
+    await expect(exampleDatasource({ url: 'http://exporter' }).testDatasource()).resolves.toEqual({
       status: 'success',
       message: 'Exporter 9, schema 1, embedded store, workspace w',
     });
     playedExporter({ '/analytics/status': 502 });
-    await expect(exampleDatasource().testDatasource()).resolves.toMatchObject({ status: 'error' });
+    await expect(exampleDatasource({ url: 'http://exporter' }).testDatasource()).resolves.toMatchObject({
+      status: 'error',
+    });
   });
 });

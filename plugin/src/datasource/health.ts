@@ -25,7 +25,7 @@ export function statusProblem(status: StatusAnswer): string | null {
   if (status.schema_version < SCHEMA_VERSION) {
     return `${describeStatus(status)}: older than this plugin, which needs schema ${SCHEMA_VERSION}. Update the exporter.`;
   }
-  if (!status.scopes.includes('read') && !status.scopes.includes('admin') && status.scopes.length > 0) {
+  if (!status.scopes.includes('read') && status.scopes.length > 0) {
     return `${describeStatus(status)}: the token has the scopes ${status.scopes.join(', ')}, but not "read". Use a token that has it.`;
   }
   return null;

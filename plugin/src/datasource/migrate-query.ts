@@ -14,9 +14,10 @@ const API_NAMES: Record<string, keyof TrainingQuery> = {
   tag: 'tags',
   metric: 'metrics',
   x_metric: 'xMetric',
+  group_by: 'groupBy',
 };
 
-const LISTS = ['agents', 'sessions', 'states', 'tags', 'where', 'metrics', 'events'] as const;
+const LISTS = ['agents', 'sessions', 'states', 'tags', 'where', 'metrics', 'events', 'groupBy'] as const;
 
 const isKind = (kind: unknown): kind is QueryKind => QUERY_KINDS.includes(kind as QueryKind);
 

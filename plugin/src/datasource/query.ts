@@ -12,6 +12,10 @@ export type CurveKind = 'series' | 'scores' | 'resources';
 /** Which part of a session's progress a query of that kind shows. */
 export type ProgressPart = 'session' | 'log' | 'configuration';
 
+/** How the table lays out sessions: a row a session, a row a key with a column a session, or a row a group. */
+export const TABLE_VIEWS = ['sessions', 'diff', 'groups'] as const;
+export type TableView = (typeof TABLE_VIEWS)[number];
+
 /** Rises when an older model needs to be understood anew (migrate-query.ts). */
 export const QUERY_VERSION = 1;
 
@@ -48,7 +52,13 @@ export interface TrainingQuery extends DataQuery {
   range?: 'session' | 'dashboard';
   /** Kinds of events; empty: all but log lines. */
   events?: Array<AnsweredEvent['kind'] | string>;
-  /** For the table: only columns in which sessions differ. */
+  /** Curves that stand for several: parallel runs of a group, or the ranks of a session. Default none. */
+  combine?: SeriesQuery['combine'];
+  /** For the table. Default sessions. */
+  view?: TableView;
+  /** For the table's view `groups`: names of columns, such as `tags.team` or `hyperparameters.optimizer`. */
+  groupBy?: string[];
+  /** For the table: only what sessions differ in. Default false; true for the view `diff`. */
   onlyDiffering?: boolean;
   /** Default session. */
   part?: ProgressPart;

@@ -1,6 +1,7 @@
 /** What every frame says about where it comes from. */
 import type { QueryResultMeta } from '@grafana/data';
 import type { Notice } from '@shadower-training/contract';
+import type { GrafanaPlace } from './links';
 
 /** Handed to each builder of frames by the query that asked. */
 export interface Origin {
@@ -8,6 +9,8 @@ export interface Origin {
   /** The request as sent, for the query inspector. */
   executed: string;
   notices?: readonly Notice[];
+  /** Where dashboards are; null where there are none, as on the exporter's own page. */
+  grafana?: GrafanaPlace | null;
 }
 
 /** The part of a frame's meta that does not depend on the kind. */

@@ -3,8 +3,10 @@
  *
  * Labels sit on the value field; x is a field of its own beside `time`, and left out where x is the time.
  */
-import { DataFrameType, type DataFrame, type Field, type Labels } from '@grafana/data';
+import { DataFrameType, type DataFrame, type DataLink, type Field, type Labels } from '@grafana/data';
 import type { Curve, SeriesAxis } from '@shadower-training/contract';
+import { bandFields, middleOf, titleOf } from './band';
+import { completedCurve } from './completed-curve';
 import type { CurveMarks } from './curve-marks';
 import { numberField, timeField } from './fields';
 import { metaOf, PANEL_IDS, type Origin } from './meta';
@@ -14,7 +16,7 @@ import { numberOf } from './values';
 /** Labels that every curve carries; those of the points come beside them. */
 export interface CurveLabels extends Labels {
   session_id: string;
-  /** The session's name, else its id. */
+  /** The session's name, else its id; for runs of a group the group. */
   session: string;
   agent_id: string;
 }
@@ -29,18 +31,20 @@ export function labelsOf(curve: Curve): CurveLabels {
   const labels: CurveLabels = {
     ...curve.labels,
     session_id: curve.session_id,
-    session: curve.session_name || curve.session_id,
+    session: titleOf(curve),
     agent_id: curve.agent_id,
   };
   if (curve.attempt !== null) labels.attempt = String(curve.attempt);
+  if (curve.combined?.by === 'group' && curve.combined.group !== null) labels.group = curve.combined.group;
   return labels;
 }
 
 /** A name that does not depend on which other curves are shown, so that overrides by name hold. */
-export function curveDisplayName(curve: Curve): string {
+export function curveDisplayName(curve: Curve, edge?: 'minimum' | 'maximum'): string {
   const attempt = curve.attempt === null ? '' : ` #${curve.attempt}`;
   const labels = Object.entries(curve.labels).map(([name, value]) => `${name}=${value}`);
-  return `${curve.session_name || curve.session_id} ${curve.metric}${attempt}${labels.length ? ` {${labels.join(', ')}}` : ''}`;
+  const part = curve.combined ? ` ${edge ?? middleOf(curve.combined)}` : '';
+  return `${titleOf(curve)} ${curve.metric}${part}${attempt}${labels.length ? ` {${labels.join(', ')}}` : ''}`;
 }
 
 function axisField(curve: Curve, axis: SeriesAxis, axisMetric: string | undefined): Field {
@@ -48,58 +52,52 @@ function axisField(curve: Curve, axis: SeriesAxis, axisMetric: string | undefine
   return numberField(axisFieldName(axis, axisMetric), curve.x, config);
 }
 
-/** One curve as a frame. */
-export function curveFrame(
-  curve: Curve,
-  axis: SeriesAxis,
-  axisMetric: string | undefined,
-  marks: CurveMarks | undefined,
-  origin: Origin,
-): DataFrame {
-  const value = numberField(curve.metric, curve.y.map(numberOf), {
-    ...configOfUnit(curve.unit),
-    displayNameFromDS: curveDisplayName(curve),
+/** How a curve is shown. */
+export interface CurveLook {
+  axis: SeriesAxis;
+  /** Name of the metric on the x-axis when `axis` is `metric`. */
+  axisMetric?: string | undefined;
+  marks?: CurveMarks | undefined;
+  links?: DataLink[] | undefined;
+}
+
+/** One curve as a frame; one that stands for several has its lowest and highest values beside it. */
+export function curveFrame(curve: Curve, { axis, axisMetric, marks, links }: CurveLook, origin: Origin): DataFrame {
+  const name = curveDisplayName(curve);
+  const values = bandFields(curve, {
+    name: curve.metric,
+    values: curve.y.map(numberOf),
+    labels: labelsOf(curve),
+    nameOf: (edge) => curveDisplayName(curve, edge),
+    config: { ...configOfUnit(curve.unit), displayNameFromDS: name, ...(links?.length ? { links } : {}) },
   });
-  value.labels = labelsOf(curve);
   const time = timeField('time', curve.time);
-  const isTimeSeries = axis === 'time';
+  const isTime = axis === 'time';
+  const custom = { ...marks, ...(curve.combined ? { combined: curve.combined } : {}) };
   return {
     refId: origin.refId,
-    name: curveDisplayName(curve),
+    name,
     length: curve.x.length,
-    fields: isTimeSeries ? [time, value] : [axisField(curve, axis, axisMetric), time, value],
+    fields: [...(isTime ? [] : [axisField(curve, axis, axisMetric)]), time, ...values],
     meta: metaOf(origin, {
-      // A curve over steps is no kind of the data plane contract: only one over time may claim to be one.
-      ...(isTimeSeries ? { type: DataFrameType.TimeSeriesMulti, typeVersion: [0, 1] as [number, number] } : {}),
+      // Neither a curve over steps nor a band is a kind of the data plane contract, which wants one value field a frame.
+      ...(isTime && values.length === 1
+        ? { type: DataFrameType.TimeSeriesMulti, typeVersion: [0, 1] as [number, number] }
+        : {}),
       preferredVisualisationType: 'graph',
       preferredVisualisationPluginId: PANEL_IDS.loss,
-      ...(marks ? { custom: { ...marks } } : {}),
+      ...(Object.keys(custom).length ? { custom } : {}),
     }),
   };
 }
 
 /** The answer without a curve: typed, so that a panel can tell "nothing yet" from "wrong data". */
-export function emptyCurveFrame(
-  axis: SeriesAxis,
-  axisMetric: string | undefined,
-  metric: string,
-  origin: Origin,
-): DataFrame {
-  const nothing: Curve = {
-    session_id: '',
-    agent_id: '',
-    session_name: null,
-    metric,
-    attempt: null,
-    labels: {},
-    unit: null,
-    x: [],
-    y: [],
-    time: [],
-    total: 0,
-    downsampled: false,
-  };
-  const frame = curveFrame(nothing, axis, axisMetric, undefined, origin);
+export function emptyCurveFrame(look: CurveLook, metric: string, origin: Origin): DataFrame {
+  const nothing = completedCurve({
+    ...{ session_id: '', agent_id: '', session_name: null, metric, attempt: null, labels: {}, unit: null },
+    ...{ x: [], y: [], time: [], total: 0, downsampled: false },
+  });
+  const frame = curveFrame(nothing, look, origin);
   frame.name = metric;
   for (const field of frame.fields) {
     delete field.labels;
@@ -113,5 +111,10 @@ export function curveWithin(curve: Curve, from: number, to: number): Curve {
   const kept = curve.time.flatMap((time, index) => (time >= from && time <= to ? [index] : []));
   if (kept.length === curve.time.length) return curve;
   const pick = <Value>(values: Value[]) => kept.map((index) => values[index] as Value);
-  return { ...curve, x: pick(curve.x), y: pick(curve.y), time: pick(curve.time) };
+  return {
+    ...curve,
+    ...{ x: pick(curve.x), y: pick(curve.y), time: pick(curve.time) },
+    ...{ minimum: curve.minimum && pick(curve.minimum), maximum: curve.maximum && pick(curve.maximum) },
+    count: curve.count && pick(curve.count),
+  };
 }

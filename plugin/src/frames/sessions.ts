@@ -6,7 +6,8 @@
  */
 import type { DataFrame, Field, FieldConfig } from '@grafana/data';
 import type { ScoreName, SessionSummary } from '@shadower-training/contract';
-import { booleanField, frameField, numberField, stringField, timeField } from './fields';
+import { booleanField, frameField, numberField, otherField, stringField, timeField } from './fields';
+import { dashboardLink, DASHBOARD_URL, dashboardUrlField, pageLink, sessionDashboard } from './links';
 import { metaOf, PANEL_IDS, type Origin } from './meta';
 import { sparklineFrame } from './sparkline';
 import { attentionMappings, stateMappings } from './states';
@@ -30,6 +31,9 @@ export type SessionField =
   | 'agent_id'
   | 'workspace_id'
   | 'group'
+  | 'tags'
+  | 'notes'
+  | 'hyperparameters'
   | 'state'
   | 'phase'
   | 'attention'
@@ -51,6 +55,7 @@ export type SessionField =
   | 'sparkline'
   | 'training_cost_usd'
   | 'duration_hours'
+  | 'completion'
   | 'overfitting_detected'
   | 'diverged_at_step'
   | ScoreField
@@ -62,6 +67,15 @@ export type SessionField =
   | 'error_details'
   | 'url';
 
+/** How sessions ended, as a number whose mean is the completion rate; null for one that has not. */
+const COMPLETION: Partial<Record<SessionSummary['state'], number>> = {
+  completed: 1,
+  stopped: 1,
+  failed: 0,
+  cancelled: 0,
+};
+const completionOf = ({ state }: SessionSummary): number | null => COMPLETION[state] ?? null;
+
 const sparklines = new WeakMap<SessionSummary, DataFrame>();
 
 function sparklineOf(session: SessionSummary): DataFrame | null {
@@ -71,9 +85,11 @@ function sparklineOf(session: SessionSummary): DataFrame | null {
   return known;
 }
 
-const LINK: FieldConfig = {
-  links: [{ title: 'Open session', url: '${__data.fields.url}', targetBlank: true }],
-};
+/** To the session's dashboard, where there are dashboards, and to the exporter's page. */
+function linksTo(hasDashboards: boolean): FieldConfig {
+  const page = pageLink('${__data.fields.url}');
+  return { links: hasDashboards ? [dashboardLink(DASHBOARD_URL), page] : [page] };
+}
 const SCORE: FieldConfig = { unit: 'percentunit', min: 0, max: 1, decimals: 1 };
 
 /** Sessions as a frame, in the order given; without sessions, a frame of typed empty fields. */
@@ -105,14 +121,27 @@ export function sessionsFrame(sessions: readonly SessionSummary[], origin: Origi
     );
   const yes = (name: SessionField, read: (session: SessionSummary) => boolean | null) =>
     booleanField(name, sessions.map(read));
+  const named = (name: SessionField, values: Array<Record<string, unknown> | null>) => otherField(name, values);
   const count: FieldConfig = { decimals: 0 };
+  const { grafana } = origin;
+  const links = linksTo(Boolean(grafana));
 
   const fields: Field[] = [
-    text('session_id', (session) => session.session_id, LINK),
-    text('name', (session) => session.name, LINK),
+    text('session_id', (session) => session.session_id, links),
+    text('name', (session) => session.name, links),
     text('agent_id', (session) => session.agent_id),
     text('workspace_id', (session) => session.workspace_id),
     text('group', (session) => session.group),
+    // Objects as they are: panels unfold `tags.team` and `hyperparameters.learning_rate` as far as they are asked for.
+    named(
+      'tags',
+      sessions.map((session) => session.tags ?? null),
+    ),
+    text('notes', (session) => session.notes),
+    named(
+      'hyperparameters',
+      sessions.map((session) => session.hyperparameters),
+    ),
     text('state', (session) => session.state, { mappings: stateMappings() }),
     text('phase', (session) => session.phase),
     text('attention', (session) => session.attention.level, { mappings: attentionMappings() }),
@@ -134,6 +163,7 @@ export function sessionsFrame(sessions: readonly SessionSummary[], origin: Origi
     frameField('sparkline', sessions.map(sparklineOf)),
     number('training_cost_usd', (session) => session.training_cost_usd, { unit: 'currencyUSD', decimals: 2 }),
     number('duration_hours', (session) => session.duration_hours, { unit: 'h' }),
+    number('completion', completionOf, { unit: 'percentunit', min: 0, max: 1, decimals: 0 }),
     yes('overfitting_detected', (session) => session.overfitting_detected),
     number('diverged_at_step', (session) => session.diverged_at_step, count),
     ...SCORES.flatMap((name) => [
@@ -149,6 +179,7 @@ export function sessionsFrame(sessions: readonly SessionSummary[], origin: Origi
     time('last_news_at', (session) => session.last_news_at),
     text('error_details', (session) => session.error_details),
     text('url', (session) => session.url),
+    ...(grafana ? [dashboardUrlField(sessions.map((session) => sessionDashboard(grafana, [session])))] : []),
   ];
   return {
     refId: origin.refId,

@@ -1,6 +1,7 @@
 /** Query kind `table`: sessions side by side, a column a hyperparameter, metric, tag or part of the environment. */
 import { FieldType, type DataFrame, type Field, type FieldConfig } from '@grafana/data';
 import type { SessionsTable, TableColumn } from '@shadower-training/contract';
+import { dashboardLink, DASHBOARD_URL, dashboardUrlField, sessionDashboard, type GrafanaPlace } from './links';
 import { metaOf, type Origin } from './meta';
 import { stateMappings } from './states';
 import { grafanaUnit } from './units';
@@ -19,12 +20,13 @@ const TYPES: Record<TableColumn['type'], FieldType> = {
 };
 
 /** `hyperparameters.learning_rate` is shown as `learning_rate`; the kind already says the rest. */
-function shownName(column: TableColumn): string {
+export function shownName(column: Pick<TableColumn, 'name'>): string {
   const dot = column.name.indexOf('.');
   return dot < 0 ? column.name : column.name.slice(dot + 1);
 }
 
-function fieldOf(column: TableColumn, values: unknown[]): Field {
+/** A column with its unit, and what panels need to know of it. */
+export function columnField(column: TableColumn, values: unknown[]): Field {
   const custom: TableColumnConfig = { kind: column.kind, differs: column.differs };
   const unit = grafanaUnit(column.unit);
   const config: FieldConfig = {
@@ -36,6 +38,27 @@ function fieldOf(column: TableColumn, values: unknown[]): Field {
   return { name: column.name, type: TYPES[column.type], config, values };
 }
 
+/** The session's own columns that lead to its page. */
+const LINKED = new Set(['session_id', 'name']);
+
+/** A hidden column with the address of each session's dashboard: links can only name columns. */
+function dashboardField(table: SessionsTable, grafana: GrafanaPlace): Field {
+  const place = (name: string) => table.columns.findIndex((column) => column.name === name);
+  const [id, started, completed] = [place('session_id'), place('started_at'), place('completed_at')];
+  const time = (value: unknown) => (typeof value === 'number' ? new Date(value).toISOString() : null);
+  return dashboardUrlField(
+    table.rows.map((row) =>
+      sessionDashboard(grafana, [
+        {
+          session_id: String(row[id] ?? ''),
+          started_at: time(row[started]) ?? '',
+          completed_at: time(row[completed]),
+        },
+      ]),
+    ),
+  );
+}
+
 /**
  * The table as one frame.
  * @param onlyDiffering Leaves out columns in which all sessions agree, except those that identify a session.
@@ -44,16 +67,21 @@ export function tableFrame(table: SessionsTable, onlyDiffering: boolean, origin:
   const shown = table.columns
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => !onlyDiffering || column.differs || column.kind === 'identity');
+  const fields = shown.map(({ column, index }) =>
+    columnField(
+      column,
+      table.rows.map((row) => row[index] ?? null),
+    ),
+  );
+  if (origin.grafana) {
+    for (const field of fields) if (LINKED.has(field.name)) field.config.links = [dashboardLink(DASHBOARD_URL)];
+    fields.push(dashboardField(table, origin.grafana));
+  }
   return {
     refId: origin.refId,
     name: 'sessions',
     length: table.rows.length,
-    fields: shown.map(({ column, index }) =>
-      fieldOf(
-        column,
-        table.rows.map((row) => row[index] ?? null),
-      ),
-    ),
+    fields,
     meta: metaOf(origin, { preferredVisualisationType: 'table' }),
   };
 }

@@ -1,5 +1,12 @@
 /** Reading cells of frames that anybody may have made: numbers as text, empty text, NaN as a word. */
-import { getDisplayProcessor, type DataFrame, type DisplayValue, type Field, type GrafanaTheme2 } from '@grafana/data';
+import {
+  getDisplayProcessor,
+  type DataFrame,
+  type DisplayProcessor,
+  type DisplayValue,
+  type Field,
+  type GrafanaTheme2,
+} from '@grafana/data';
 
 const WORDS = new Map<string, number>([
   ['nan', NaN],
@@ -53,8 +60,19 @@ export function fieldNamed(frame: DataFrame, name: string): Field | undefined {
   return frame.fields.find((field) => field.name === name);
 }
 
+/** Processors of fields that came without one; making one costs more than using it. */
+const processors = new WeakMap<Field, { theme: GrafanaTheme2; display: DisplayProcessor }>();
+
 /** Shows a value as the field's configuration wants it, also where the host attached no display processor. */
 export function displayOf(field: Field, value: unknown, theme: GrafanaTheme2): DisplayValue {
-  const display = field.display ?? getDisplayProcessor({ field, theme });
+  if (field.display) {
+    return field.display(value);
+  }
+  const known = processors.get(field);
+  if (known?.theme === theme) {
+    return known.display(value);
+  }
+  const display = getDisplayProcessor({ field, theme });
+  processors.set(field, { theme, display });
   return display(value);
 }

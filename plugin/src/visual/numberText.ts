@@ -1,5 +1,11 @@
 /** Numbers as people who train read them. */
-import { formattedValueToString, type Field, type GrafanaTheme2 } from '@grafana/data';
+import {
+  createTheme,
+  formattedValueToString,
+  getDisplayProcessor,
+  type Field,
+  type GrafanaTheme2,
+} from '@grafana/data';
 import { displayOf } from './fieldValue';
 
 const MAGNITUDES: ReadonlyArray<readonly [number, string]> = [
@@ -64,3 +70,14 @@ export function metricText(field: Field, value: number | null, theme: GrafanaThe
   }
   return significantNumber(value);
 }
+
+/** As {@link metricText}, where no theme is at hand: text without colour. */
+export function plainText(field: Field, value: number): string {
+  if (!isConfigured(field) || !Number.isFinite(value)) {
+    return significantNumber(value);
+  }
+  const display = field.display ?? getDisplayProcessor({ field, theme: PLAIN });
+  return formattedValueToString(display(value));
+}
+
+const PLAIN = createTheme();

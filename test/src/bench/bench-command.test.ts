@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Child } from '../harness/child-process.js';
 import { describeWithPeer } from '../harness/describe-with-peer.js';
 import { inRepository } from '../harness/repository.js';
@@ -29,4 +29,23 @@ describeWithPeer('influxd 1.x', 'the ingest benchmark at its smallest', (influxd
     expect(figures['memory_mb']).toBeGreaterThan(20);
     expect(figures['fsync_p50_ms']).toBeGreaterThan(0);
   }, 120_000);
+});
+
+describe('the query benchmark at its smallest', () => {
+  test('waits for answers while data comes in', async () => {
+    const { PATH, HOME, TMPDIR } = process.env;
+    const command = [inRepository('test', 'dist', 'bench-command.js'), 'query', '--small'];
+    const bench = new Child(process.execPath, command, { PATH, HOME, TMPDIR });
+    const { code } = await bench.ended;
+    expect([code, code === 0 ? '' : bench.output]).toEqual([0, '']);
+    const figures = JSON.parse(bench.output.trim().split('\n').at(-1)!) as Record<string, number>;
+    for (const name of ['series_of_long', 'series_of_many', 'group_of_many', 'sessions', 'table']) {
+      const [p50, p95, first] = ['p50', 'p95', 'first'].map((figure) => figures[`${name}_${figure}_ms`]!);
+      expect(p50).toBeGreaterThan(0);
+      expect(p95).toBeGreaterThanOrEqual(p50!);
+      expect(first).toBeGreaterThan(0);
+    }
+    expect(figures['incoming_values_per_second']).toBeGreaterThan(1_000);
+    expect(figures['memory_mb']).toBeGreaterThan(20);
+  }, 60_000);
 });

@@ -1,7 +1,6 @@
 import { Feeder, startSessions } from './load/feeder.js';
 import { RawConnection } from './load/raw-connection.js';
 
-const METRICS_A_POINT = 10;
 const POINTS_A_BODY = 1_000;
 const CONNECTIONS = 4;
 
@@ -12,20 +11,24 @@ export interface Filling {
   readonly sessions: number;
   /** Share of the sessions that are completed afterwards. */
   readonly finished: number;
+  /** Metrics of each point; ten when missing. */
+  readonly metrics?: number;
+  /** Sessions are named by it and a number. */
+  readonly prefix?: string;
   readonly onProgress?: (values: number) => void;
 }
 
-/** Fills a store through the API: sessions of ten metrics, in bodies of at most 1,000 points. */
+/** Fills a store through the API, in bodies of at most 1,000 points. */
 export async function fillStore(
   port: number,
-  { values, sessions, finished, onProgress }: Filling,
+  { values, sessions, finished, metrics = 10, prefix = 'filled', onProgress }: Filling,
 ): Promise<{ values: number; seconds: number }> {
-  const pointsASession = Math.max(1, Math.round(values / sessions / METRICS_A_POINT));
+  const pointsASession = Math.max(1, Math.round(values / sessions / metrics));
   const bodies = Math.ceil(pointsASession / POINTS_A_BODY);
   const shape = {
     target: 'exporter',
     points: Math.ceil(pointsASession / bodies),
-    metrics: METRICS_A_POINT,
+    metrics,
     stepField: true,
   } as const;
   const began = performance.now();
@@ -34,7 +37,7 @@ export async function fillStore(
   const work = async (): Promise<void> => {
     while (next < sessions) {
       const index = next++;
-      const name = `filled-${index}`;
+      const name = `${prefix}-${index}`;
       await startSessions(port, [name]);
       const feeder = await Feeder.open(port, shape, [name], 'fill');
       for (let body = 0; body < bodies; body++) {

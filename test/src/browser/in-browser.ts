@@ -1,16 +1,13 @@
 /// <reference lib="dom" />
 import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { describeWithPeer } from '../harness/describe-with-peer.js';
 import type { ExporterOptions } from '../harness/exporter-process.js';
 import { shareExporter, type SharedExporter } from '../harness/shared-exporter.js';
-import { temporaryDirectory } from '../harness/temporary-directory.js';
+import { launchChromium } from './chromium.js';
+import { GENERATION } from './generation.js';
 import { openPage, type PageLook, type WatchedPage } from './watched-page.js';
 
-/** As root and without a network, Chromium wants to be told so; nothing of it may call home. */
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat(
-  ['background-networking', 'component-update', 'sync', 'dev-shm-usage'].map((part) => `--disable-${part}`),
-);
 const TEST_MILLISECONDS = 40_000;
 
 /** What tests in a browser share. */
@@ -19,20 +16,30 @@ export interface InBrowser extends SharedExporter {
   open(path?: string, look?: PageLook): Promise<WatchedPage>;
 }
 
-/** Tests of a page that a real exporter serves, in a real Chromium; one of each a file. */
+/** Tests of a page that a real exporter serves, in a real Chromium, on the page of this run's generation; one a file. */
 export function describeInBrowser(
   subject: string,
   tests: (shared: InBrowser) => void,
   options: ExporterOptions = {},
 ): void {
+  if (GENERATION === '12') describeInChromium(subject, tests, options);
+  else
+    describeWithPeer('page of Grafana 13', `${subject}, Grafana 13`, (directory) =>
+      describeInChromium(subject, tests, {
+        ...options,
+        environment: { TRAINING_PAGE_DIR: directory, ...options.environment },
+      }),
+    );
+}
+
+function describeInChromium(subject: string, tests: (shared: InBrowser) => void, options: ExporterOptions): void {
   describeWithPeer('Chromium', subject, (executablePath) => {
     const exporter = shareExporter(options);
     const opened: WatchedPage[] = [];
     let browser: Browser | null = null;
     jest.setTimeout(TEST_MILLISECONDS);
     beforeAll(async () => {
-      const env = { ...process.env, HOME: temporaryDirectory('chromium') };
-      browser = await chromium.launch({ executablePath, args: ARGUMENTS, env: env as Record<string, string> });
+      browser = await launchChromium(executablePath);
     }, 60_000);
     afterEach(async () => {
       const errors = opened.flatMap((page) => page.unexpectedErrors());
@@ -48,7 +55,7 @@ export function describeInBrowser(
         return exporter.client;
       },
       async open(path = '/', look = {}) {
-        const page = await openPage(browser!, exporter.exporter.url + path, look);
+        const page = await openPage(browser!, (look.origin ?? exporter.exporter.url) + path, look);
         opened.push(page);
         return page;
       },

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { inRepository } from '../harness/repository.js';
 import { waitUntil } from '../harness/waiting.js';
+import { GENERATION } from './generation.js';
 
 /** How a page is looked at. */
 export interface PageLook {
   readonly width?: number;
   readonly height?: number;
   readonly theme?: 'dark' | 'light';
+  /** Where the page comes from instead of the exporter itself. */
+  readonly origin?: string;
   /** Errors on the console that the test itself brings about; it takes nothing else away. */
   readonly allowed?: RegExp;
 }
 
-const SCREENSHOTS = inRepository('.cache', 'screenshots');
+const SCREENSHOTS = inRepository('.cache', 'screenshots', GENERATION);
 /** How long the page may take to show what it should; the machine may be busy. */
 const SHOWN_WITHIN_MILLISECONDS = 15_000;
 
@@ -90,6 +93,29 @@ export class WatchedPage {
     }
   }
 
+  /** Waits until the page has changed nothing for a while. */
+  async quiet(milliseconds = 200): Promise<void> {
+    await this.page.evaluate(
+      ([calm, most]) =>
+        new Promise<void>((resolve) => {
+          let timer = setTimeout(done, calm);
+          const observer = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(done, calm);
+          });
+          const end = setTimeout(done, most);
+          observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+          function done() {
+            observer.disconnect();
+            clearTimeout(timer);
+            clearTimeout(end);
+            resolve();
+          }
+        }),
+      [milliseconds, SHOWN_WITHIN_MILLISECONDS] as const,
+    );
+  }
+
   /** Pixels by which the page is wider than its window. */
   overflow(): Promise<number> {
     return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -108,7 +134,7 @@ export class WatchedPage {
     );
   }
 
-  /** Keeps a picture for people to look at: .cache/screenshots/<name>.png */
+  /** Keeps a picture for people to look at: .cache/screenshots/<generation>/<name>.png */
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

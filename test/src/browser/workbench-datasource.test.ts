@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { waitUntil } from '../harness/waiting.js';
+import { graveFindings } from './accessibility.js';
 import { describeInBrowser } from './in-browser.js';
 import { logRun, send } from './runs.js';
 import type { WatchedPage } from './watched-page.js';
@@ -15,6 +16,18 @@ const KINDS = [
   { kind: 'series', answer: /^second training_loss: 200 rows of step, time, training_loss/ },
   { kind: 'scores', answer: /overfitting_score: \d+ rows of step, time, overfitting_score/ },
   { kind: 'resources', metrics: ['cpu_percent'], answer: /cpu_percent: 1 rows of .*time, cpu_percent/ },
+  {
+    kind: 'table',
+    view: 'diff',
+    sessions: ['second', 'first'],
+    answer: /^diff: 1 rows of section, key, second, first/,
+  },
+  { kind: 'table', view: 'groups', groupBy: ['agent_id'], answer: /^groups: 2 rows of agent_id, sessions, objective/ },
+  {
+    kind: 'sessions',
+    where: ['tags.team=|search|ops', 'hyperparameters.learning_rate<0.005'],
+    answer: /^sessions: 1 r/,
+  },
   { kind: 'table', answer: /^sessions: 2 rows of .*hyperparameters\.learning_rate/ },
   { kind: 'events', answer: /rows of time, timeEnd, title/ },
   { kind: 'progress', sessions: ['second'], answer: /^sessions: 1 rows/ },
@@ -26,7 +39,8 @@ describeInBrowser('the datasource on the workbench', (shared) => {
   beforeAll(async () => {
     const body = { tags: { team: 'search' }, training_config: { hyperparameters: { learning_rate: 0.001 } } };
     await logRun(shared.client, { session_id: 'first', body: { ...body, agent_id: 'router' } });
-    await logRun(shared.client, { session_id: 'second', body: { ...body, agent_id: 'writer' } });
+    const other = { tags: { team: 'search' }, training_config: { hyperparameters: { learning_rate: 0.01 } } };
+    await logRun(shared.client, { session_id: 'second', body: { ...other, agent_id: 'writer' } });
     await send(shared.client, 'second', [{ step: 199, metrics: { cpu_percent: 40 } }], 2);
   });
 
@@ -64,17 +78,66 @@ describeInBrowser('the datasource on the workbench', (shared) => {
     await watched.screenshot('query-chosen');
   });
 
+  for (const width of [1200, 400]) {
+    test(`editors are accessible and fit a width of ${width} pixels`, async () => {
+      const chosen = { sessions: ['first', 'second'], where: ['hyperparameters.learning_rate>=0.001'] };
+      for (const [name, query] of [
+        ['query', { kind: 'series', metrics: ['training_loss', 'validation_loss', 'gradient_norm'], ...chosen }],
+        ['query', { kind: 'table', view: 'groups', groupBy: ['hyperparameters.learning_rate'], ...chosen }],
+        ['query', { kind: 'events', events: ['best', 'failure', 'checkpoint'], where: ['not a condition'] }],
+        ['variable', { kind: 'values', field: 'hyperparameters.learning_rate' }],
+      ] as const) {
+        const watched = await shared.open(part(name, query), { width, allowed: /Failed to load resource/ });
+        await watched.region(name === 'query' ? 'Query editor' : 'Variable editor').waitFor();
+        await watched.quiet();
+        expect(await graveFindings(watched)).toEqual([]);
+        expect(await watched.overflow()).toBeLessThanOrEqual(0);
+        await watched.screenshot(`editor-${name}-${query.kind}-${width}`);
+      }
+    });
+  }
+
+  test('a field is chosen by keyboard alone', async () => {
+    const watched = await shared.open(part('query', { kind: 'table' }), { width: 1200 });
+    const { page } = watched;
+    await page.getByLabel('View', { exact: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await queryIs(watched, { kind: 'table', view: 'groups' });
+    await page.getByLabel('Group by', { exact: true }).waitFor();
+  });
+
+  test('conditions offer the values of a field', async () => {
+    const watched = await shared.open(part('query', { kind: 'sessions' }), { width: 1200 });
+    const { page } = watched;
+    await page.getByLabel('Conditions', { exact: true }).click();
+    await page.keyboard.type('agent_id=', { delay: 60 });
+    const options = page.getByRole('listbox').getByRole('option');
+    await options.filter({ hasText: 'agent_id=writer' }).first().click();
+    await queryIs(watched, { where: ['agent_id=writer'] });
+    await watched
+      .region('Answer')
+      .getByText(/^sessions: 1 rows/)
+      .waitFor();
+  });
+
   test('variables offer workspaces, agents and sessions', async () => {
     const watched = await shared.open(part('variable', { kind: 'agents' }));
     const { page } = watched;
     const values = () =>
       page.getByRole('list', { name: 'Values of the variable' }).getByRole('listitem').allTextContents();
-    await watched.until('agents are offered', async () => (await values()).sort().join() === 'router,writer');
+    await watched.until('agents are offered', async () => (await values()).sort().join() === 'writer');
     await choose(page, 'Values', 'Sessions');
     await watched.until('sessions are offered', async () => (await values()).sort().join() === 'first,second');
     await choose(page, 'Agents', 'writer');
     await watched.until('those of the agent are left', async () => (await values()).join() === 'second');
     await watched.screenshot('variable');
+    await choose(page, 'Values', 'Values of a field');
+    await choose(page, 'Field', 'agent_id');
+    await watched.until('values are offered', async () => (await values()).join() === 'writer');
     await choose(page, 'Values', 'Workspaces');
     await watched.until('workspaces are offered', async () => (await values()).join() === 'default');
   });

@@ -144,6 +144,79 @@ describe('curves', () => {
     ]);
   });
 
+  test('of the runs of a group are one: their mean with minimum and maximum, however often each logs', async () => {
+    const { client } = shared;
+    const runs = { dense: [1, 4_000], sparse: [10, 4_000], short: [1, 1_000] } as const;
+    for (const [name, [every, until]] of Object.entries(runs)) {
+      await client.start({ session_id: name, group: 'parallel', started_at: START });
+      const value = { dense: 1, sparse: 3, short: 5 }[name]!;
+      const points = steps(0, until / every - 1).map((index) => ({
+        step: index * every,
+        time: START + index * every * 1_000,
+        metrics: { loss: index === 17 ? 'NaN' : value },
+      }));
+      for (let from = 0, sequence = 1; from < points.length; from += 1_000, sequence++)
+        await client.log(name, { producer: 'p', sequence, points: points.slice(from, from + 1_000) });
+    }
+    const query = { session_id: ['dense', 'sparse', 'short', 'long'], combine: 'group' };
+    for (const x of ['step', 'relative_time']) {
+      const { curves } = await ask({ ...query, x, points: 100 });
+      expect(curves).toHaveLength(2);
+      const [group, alone] = curves;
+      expect(group).toMatchObject({ metric: 'training_loss', logged_as: ['loss'], total: 5_400, downsampled: true });
+      expect(group!.combined).toMatchObject({ group: 'parallel', session_ids: ['dense', 'sparse', 'short'] });
+      expect(group!.x.length).toBeLessThanOrEqual(100);
+      group!.x.forEach((place, index) => {
+        const all = place < 999;
+        if (place > 960 && place < 1_040) return;
+        expect([group!.y[index], group!.minimum![index], group!.maximum![index], group!.count![index]]).toEqual(
+          all ? [3, 1, 5, 3] : [2, 1, 3, 2],
+        );
+      });
+      expect(alone).toMatchObject({ session_id: 'long', combined: null, minimum: null });
+    }
+    const exact = (await ask({ ...query, from: 11, to: 21 })).curves[0]!;
+    expect(exact.x).toEqual(steps(11, 21));
+    expect(exact.count).toEqual([2, 2, 2, 2, 2, 2, 0, 2, 2, 3, 2]);
+    expect(exact.downsampled).toBe(false);
+  });
+
+  test('of ranks are one: median, minimum, maximum and the slowest by name', async () => {
+    const { client } = shared;
+    await client.start({ session_id: 'cluster', started_at: START });
+    const points = [0, 1, 2, 3].flatMap((rank) =>
+      steps(1, rank === 2 ? 1_500 : 2_000).map((step) => ({
+        step,
+        time: START + step * 1_000 + rank,
+        rank,
+        node: `host-${rank % 2}`,
+        metrics: { step_seconds: rank + 1 },
+      })),
+    );
+    for (let from = 0, sequence = 1; from < points.length; from += 1_000, sequence++)
+      await client.log('cluster', { producer: 'p', sequence, points: points.slice(from, from + 1_000) });
+    const { curves } = await ask({ session_id: ['cluster'], metric: ['step_seconds'], combine: 'rank' });
+    expect(curves).toHaveLength(1);
+    const [curve] = curves;
+    expect(curve).toMatchObject({ labels: {}, total: 7_500, downsampled: false });
+    expect(curve!.combined).toEqual({
+      by: 'rank',
+      group: null,
+      session_ids: ['cluster'],
+      ranks: ['0', '1', '2', '3'],
+      slowest_rank: '2',
+    });
+    expect([curve!.y[0], curve!.minimum![0], curve!.maximum![0], curve!.count![0]]).toEqual([2.5, 1, 4, 4]);
+    expect([curve!.y[1_999], curve!.minimum![1_999], curve!.maximum![1_999], curve!.count![1_999]]).toEqual([
+      2, 1, 4, 3,
+    ]);
+    const range = { from: 1, to: 100, points: 20 };
+    const few = (await ask({ session_id: ['cluster'], metric: ['step_seconds'], combine: 'rank', ...range }))
+      .curves[0]!;
+    expect(few.combined!.slowest_rank).toBe('2');
+    expect(new Set(few.y)).toEqual(new Set([2.5]));
+  });
+
   test('are the same by GET and by POST', async () => {
     const query = { session_id: ['long', 'labels'], metric: ['training_loss'], points: 40, from: 3, to: 5_000 };
     expect(await shared.client.call('series', { query })).toEqual(await ask(query));

@@ -68,6 +68,33 @@ describe('the live stream', () => {
     stream.close();
   }, 20_000);
 
+  test('and a curve that is asked for after its greeting have no gap between them', async () => {
+    const { client, exporter } = shared;
+    await client.start({ session_id: 'gapless' });
+    let step = 0;
+    let isLogging = true;
+    const logging = (async () => {
+      while (isLogging) await log('gapless', ++step, { loss: step });
+    })();
+    for (let turn = 0; turn < 5; turn++) {
+      const stream = await EventStream.open(exporter.port, 'session_id=gapless');
+      await stream.next('hello');
+      const { curves } = await client.series({ session_id: ['gapless'], metric: ['loss'], points: 20_000 });
+      const seen = new Set(curves[0]?.x);
+      const last = step + 20;
+      await stream.next('points', ({ data }) => data.series.some((series) => series.step.some((at) => at! >= last)));
+      for (const event of stream.events) {
+        if (event.kind !== 'points') continue;
+        expect(event.data.skipped).toBe(false);
+        for (const series of event.data.series) for (const at of series.step) seen.add(at!);
+      }
+      for (let at = 1; at <= last; at++) expect([at, seen.has(at)]).toEqual([at, true]);
+      stream.close();
+    }
+    isLogging = false;
+    await logging;
+  }, 30_000);
+
   test('keeps workspaces apart', async () => {
     const stream = await EventStream.open(shared.exporter.port, 'workspace_id=mine');
     await shared.client.start({ session_id: 'theirs', workspace_id: 'yours' });

@@ -72,7 +72,7 @@ describe('tokens', () => {
     expect((await red.summary('secret')).values).toBe(1);
   });
 
-  test('naming another workspace opens nothing: writes are refused, reads are of the own one', async () => {
+  test('naming another workspace opens nothing: writes and reads are refused alike', async () => {
     const blue = of('blue all');
     const parts = { query: { workspace_id: 'red' } };
     const batch = { producer: 'p', sequence: 1, points: [] };
@@ -83,11 +83,20 @@ describe('tokens', () => {
     ).toMatchObject({
       status: 403,
     });
-    const { items } = await blue.call('listSessions', parts);
-    expect(items.map(({ workspace_id }) => workspace_id)).toEqual(['blue']);
-    expect((await blue.call('listAgents', parts)).items.map(({ agent_id }) => agent_id)).toEqual(['agent']);
+    const body = { workspace_id: 'red', session_id: ['secret'], metric: ['loss'] };
+    for (const refusal of [
+      blue.refusal('listSessions', parts),
+      blue.refusal('listAgents', parts),
+      blue.refusal('progress', { ...parts, parameters: { session_id: 'secret' } }),
+      blue.refusal('seriesByBody', { body }),
+    ]) {
+      expect(await refusal).toMatchObject({ status: 403, code: 'forbidden' });
+    }
+    const own = { query: { workspace_id: 'blue' } };
+    expect((await blue.call('listAgents', own)).items.map(({ agent_id }) => agent_id)).toEqual(['agent']);
     const authorization = { Authorization: `Bearer ${token('d')}` };
-    const stream = await EventStream.open(shared.exporter.port, 'workspace_id=red', authorization);
+    await expect(EventStream.open(shared.exporter.port, 'workspace_id=red', authorization)).rejects.toThrow('403');
+    const stream = await EventStream.open(shared.exporter.port, 'workspace_id=blue', authorization);
     await of('red all').start({ session_id: 'unseen' });
     await blue.start({ session_id: 'seen' });
     await stream.next('sessions', ({ data }) => data.sessions.some(({ session_id }) => session_id === 'seen'));

@@ -1,4 +1,5 @@
 import { ContractError } from '@shadower-training/contract';
+import { CurveAverager, type AverageGrid } from '../../analytics/average-curve.js';
 import type { StoreReader } from '../../store/port.js';
 import { inOrder, type Points } from './points.js';
 import { readPoints, within, type PointsRequest, type ReadCurve } from './read-points.js';
@@ -10,7 +11,10 @@ export interface MetricAxis {
   readonly field: string;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  readonly points: number;
+  /** At most so many points a curve; all when missing. */
+  readonly points?: number | undefined;
+  /** Means over the parts of a grid instead of points. */
+  readonly average?: AverageGrid | undefined;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface MetricAxis {
  */
 export async function readAgainstMetric(
   reader: StoreReader,
-  request: Omit<PointsRequest, 'axis' | 'from' | 'to' | 'points'>,
+  request: Omit<PointsRequest, 'axis' | 'from' | 'to' | 'points' | 'average'>,
   axis: MetricAxis,
 ): Promise<ReadCurve[]> {
   const whole = { ...request, axis: 'step', points: undefined } as const;
@@ -33,8 +37,16 @@ export async function readAgainstMetric(
     checkNeverFalls(x, axis.field, request.session.summary.session_id);
     const aligned = inOrder(within(alignOnStep(curve, x), axis.from, axis.to));
     const total = aligned.x.length;
-    return total === 0 ? [] : [{ ...curve, ...thin(aligned, axis.points), total }];
+    return total === 0 ? [] : [{ ...curve, ...shown(aligned, axis), along: 'metric' as const, total }];
   });
+}
+
+function shown(aligned: Points, { points, average }: MetricAxis): Points {
+  if (average === undefined) return points === undefined ? aligned : thin(aligned, points);
+  const averager = new CurveAverager(average);
+  averager.add(Float64Array.from(aligned.x), Float64Array.from(aligned.y), Float64Array.from(aligned.time));
+  const { x, y, time } = averager.averages();
+  return { x: Array.from(x), y: Array.from(y), time: Array.from(time) };
 }
 
 /** The axis of the same attempt and labels; else that of the attempt without labels; else any of it. */

@@ -1,3 +1,5 @@
+import type { SeriesAxis } from '@shadower-training/contract';
+import { CurveAverager, type AverageGrid } from '../../analytics/average-curve.js';
 import type { StoreReader, StoredSeries, Tags } from '../../store/port.js';
 import { attemptLimits } from './attempt-limits.js';
 import { inOrder, newestOfEach, pick, type Points } from './points.js';
@@ -20,10 +22,14 @@ export interface PointsRequest {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** At most so many points a curve; all when missing. */
   readonly points?: number | undefined;
+  /** Means over the parts of a grid along the axis instead of points. */
+  readonly average?: AverageGrid | undefined;
 }
 
 /** A curve of a session: one set of labels, one attempt or all joined. */
 export interface ReadCurve extends Points {
+  /** What x counts. */
+  readonly along: SeriesAxis;
   readonly attempt: number | null;
   readonly labels: Readonly<Record<string, string>>;
   /** Points in the range before reduction. */
@@ -60,7 +66,11 @@ async function readJoined(reader: StoreReader, request: PointsRequest): Promise<
     limits.map(async ({ attempt, below }) => {
       // What is cut is read in full: a bucket's extreme could otherwise be a value that no longer counts.
       const isCut = below !== Infinity;
-      const series = await readSeries(reader, isCut ? { ...request, points: undefined } : request, attempt);
+      const series = await readSeries(
+        reader,
+        isCut ? { ...request, points: undefined, average: undefined } : request,
+        attempt,
+      );
       return isCut ? series.map((each) => cutBelow(each, below)) : series;
     }),
   );
@@ -76,7 +86,7 @@ async function readSeries(
   request: PointsRequest,
   attempt?: number,
 ): Promise<readonly StoredSeries[]> {
-  const { session, measurement, field, axis, from, to, points } = request;
+  const { session, measurement, field, axis, from, to, points, average } = request;
   const { workspace_id, session_id } = session.summary;
   const labels = Object.entries(request.labels ?? {}).map(([name, value]) => [
     name === 'rank' || name === 'node' ? name : `label.${name}`,
@@ -95,6 +105,7 @@ async function readSeries(
       range: { axis, ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
     }),
     ...(points !== undefined && { reduce: { axis, points } }),
+    ...(average && { average: { axis, ...average } }),
   });
 }
 
@@ -120,22 +131,46 @@ function placeOf(series: StoredSeries, index: number): number {
   return Number.isNaN(epoch) ? series.milliseconds[index]! : epoch;
 }
 
-function curveOf(group: readonly StoredSeries[], { axis, attempts, points }: PointsRequest): ReadCurve {
+function curveOf(group: readonly StoredSeries[], request: PointsRequest): ReadCurve {
+  const { axis, attempts, points } = request;
   const [first] = group;
+  const about = {
+    along: axis,
+    attempt: attempts === 'joined' ? null : Number(first!.tags['attempt'] ?? 1),
+    labels: labelsOf(first!.tags),
+  };
+  if (request.average) return { ...averageOf(group, axis, request.average), ...about };
   const raw: Points = {
-    x: group.flatMap((series) =>
-      Array.from(axis === 'time' ? series.milliseconds : (series.coordinates[axis] ?? noCoordinates(series))),
-    ),
-    y: group.flatMap((series) => Array.from(series.values)),
-    time: group.flatMap((series) => Array.from(series.milliseconds)),
+    x: joined(group.map((series) => placesOf(series, axis))),
+    y: joined(group.map(({ values }) => values)),
+    time: joined(group.map(({ milliseconds }) => milliseconds)),
   };
   const ordered = inOrder(raw);
   const total = ordered.x.length === 0 ? 0 : group.reduce((sum, series) => sum + series.total, 0);
   // Where points were reduced already, a step that came twice stays: its values are the extremes of a bucket.
   const read = axis === 'step' && total === raw.x.length ? newestOfEach(ordered) : ordered;
-  const kept = points === undefined ? read : thin(read, points);
-  const attempt = attempts === 'joined' ? null : Number(first!.tags['attempt'] ?? 1);
-  return { ...kept, attempt, labels: labelsOf(first!.tags), total };
+  return { ...(points === undefined ? read : thin(read, points)), ...about, total };
+}
+
+function joined(columns: readonly Float64Array[]): readonly number[] {
+  return columns.length === 1 ? Array.from(columns[0]!) : columns.flatMap((column) => Array.from(column));
+}
+
+/** Means over a grid: of the means of each attempt, and of the points of those that had to be cut. */
+function averageOf(
+  group: readonly StoredSeries[],
+  axis: StoredAxis,
+  grid: AverageGrid,
+): Points & Pick<ReadCurve, 'total'> {
+  const averager = new CurveAverager(grid);
+  for (const series of group) averager.add(placesOf(series, axis), series.values, series.milliseconds, series.counts);
+  const { x, y, time } = averager.averages();
+  const total = x.length === 0 ? 0 : group.reduce((sum, series) => sum + series.total, 0);
+  return { x: Array.from(x), y: Array.from(y), time: Array.from(time), total };
+}
+
+function placesOf(series: StoredSeries, axis: StoredAxis): Float64Array {
+  return axis === 'time' ? series.milliseconds : (series.coordinates[axis] ?? noCoordinates(series));
 }
 
 function noCoordinates(series: StoredSeries): Float64Array {

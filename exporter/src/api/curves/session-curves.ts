@@ -1,4 +1,5 @@
 import type { Notice, SeriesAxis, SeriesQuery } from '@shadower-training/contract';
+import type { Grid } from '../../analytics/grid.js';
 import type { StoreReader } from '../../store/port.js';
 import { heldName, type StoredSession } from '../stored-session.js';
 import { readAgainstMetric } from './metric-axis.js';
@@ -8,7 +9,7 @@ import { readPoints, type PointsRequest, type ReadCurve, type StoredAxis } from 
 const MEASUREMENT = { values: 'training_step', resources: 'training_resource', scores: 'training_session' } as const;
 const TOKENS = 'tokens_total';
 /** Enough to see whether there are any. */
-const FEW_POINTS = 10;
+export const FEW_POINTS = 10;
 
 /** What to read of a session. */
 export interface SessionCurvesRequest extends Pick<
@@ -19,7 +20,10 @@ export interface SessionCurvesRequest extends Pick<
   /** Raw name of the metric. */
   readonly field: string;
   readonly x: SeriesAxis;
-  readonly points: number;
+  /** At most so many points a curve; all when missing. */
+  readonly points?: number | undefined;
+  /** Means over the parts of a grid along x instead of points. */
+  readonly average?: Grid | undefined;
 }
 
 /**
@@ -32,16 +36,17 @@ export async function readSessionCurves(
   notices: Notice[],
 ): Promise<ReadCurve[]> {
   const { session, field, kind, x, from, to, attempts, labels, points } = request;
+  const average = request.average && { ...request.average, origin: 0 };
   const what = { session, measurement: MEASUREMENT[kind], field, attempts, labels };
   if (x === 'tokens' || x === 'metric') {
     const name = x === 'tokens' ? TOKENS : request.x_metric!;
     const held = heldName(session, name, 'values');
-    if (held !== null) return readAgainstMetric(reader, what, { field: held, from, to, points });
+    if (held !== null) return readAgainstMetric(reader, what, { field: held, from, to, points, average });
     notices.push({ severity: 'warning', text: `session ${titleOf(session)} has no metric ${name} for the x-axis` });
     return [];
   }
-  if (x === 'relative_time') return readRelative(reader, { ...what, from, to, points });
-  return readAlong(reader, { ...what, axis: x, from, to, points }, notices);
+  if (x === 'relative_time') return readRelative(reader, { ...what, from, to, points, average });
+  return readAlong(reader, { ...what, axis: x, from, to, points, average }, notices);
 }
 
 /** What people call a session. */
@@ -57,10 +62,15 @@ async function readRelative(reader: StoreReader, request: Omit<PointsRequest, 'a
   const curves = await readPoints(reader, {
     ...request,
     axis: 'time',
+    ...(request.average && { average: { width: request.average.width * 1_000, origin: start } }),
     from: instant(request.from),
     to: instant(request.to),
   });
-  return curves.map((curve) => ({ ...curve, x: curve.x.map((milliseconds) => (milliseconds - start) / 1_000) }));
+  return curves.map((curve) => ({
+    ...curve,
+    along: 'relative_time',
+    x: curve.x.map((milliseconds) => (milliseconds - start) / 1_000),
+  }));
 }
 
 /** A value is at its step, else at its epoch: curves without steps are read along epochs (reference: wire.md 1). */
@@ -80,5 +90,6 @@ async function readAlong(reader: StoreReader, request: PointsRequest, notices: N
 
 async function hasPointsOutsideRange(reader: StoreReader, request: PointsRequest): Promise<boolean> {
   if (request.from === undefined && request.to === undefined) return false;
-  return (await readPoints(reader, { ...request, from: undefined, to: undefined, points: FEW_POINTS })).length > 0;
+  const anywhere = { ...request, from: undefined, to: undefined, points: FEW_POINTS, average: undefined };
+  return (await readPoints(reader, anywhere)).length > 0;
 }

@@ -1,5 +1,14 @@
-import type { EntityList, EntityPage, SeriesName, SeriesRead, StoredSeries, TagFilter } from '../port.js';
-import type { EntityCount } from './entity-list.js';
+import type {
+  CountOptions,
+  EntityCount,
+  EntityList,
+  EntityPage,
+  EntityPlace,
+  SeriesName,
+  SeriesRead,
+  StoredSeries,
+  TagFilter,
+} from '../port.js';
 import type { HeadSnapshot } from './head-snapshot.js';
 import type { NumberedRow, RowsQuery } from './rows.js';
 
@@ -22,8 +31,8 @@ export interface ReaderCalls {
   countEntities(
     kind: string,
     conditions: EntityList['conditions'],
-    groupBy: readonly string[],
-    maximumOf?: string,
+    groupBy: readonly (string | EntityPlace)[],
+    others?: CountOptions,
   ): readonly EntityCount[];
   close(): void;
 }

@@ -1,7 +1,10 @@
 import type { Caller } from '../../threads/remote-call.js';
 import type {
+  CountOptions,
+  EntityCount,
   EntityList,
   EntityPage,
+  EntityPlace,
   RowsRead,
   SeriesName,
   SeriesRead,
@@ -11,7 +14,6 @@ import type {
   TagFilter,
 } from '../port.js';
 import type { ReaderCalls, StoreCalls } from './calls.js';
-import type { EntityCount } from './entity-list.js';
 import { seriesKey } from './reader.js';
 import { newestFirst, type NumberedRow } from './rows.js';
 
@@ -66,10 +68,10 @@ export class EmbeddedStoreReader implements StoreReader {
   async countEntities(
     kind: string,
     conditions: EntityList['conditions'],
-    groupBy: readonly string[],
-    maximumOf?: string,
+    groupBy: readonly (string | EntityPlace)[],
+    others?: CountOptions,
   ): Promise<readonly EntityCount[]> {
-    return this.file.call('countEntities', kind, conditions, groupBy, maximumOf);
+    return this.file.call('countEntities', kind, conditions, groupBy, others);
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { EntityDeclaration } from '@shadower-training/contract';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { EntityCondition, EntityList } from '../port.js';
+import type { EntityCondition, EntityList, EntityPlace } from '../port.js';
 import { columnOf, typeOfField } from './entity-table.js';
 import { identifier } from './identifiers.js';
 
@@ -27,15 +27,13 @@ export function registerConditionFunctions(database: DatabaseSync): void {
 }
 
 /** The value of a field, or of a place within a `json` field. Names of the path are bound and may hold anything. */
-export function fieldExpression(declaration: EntityDeclaration, field: string, path?: readonly string[]): Sql {
-  const column = identifier(columnOf(declaration, field));
-  if (path === undefined || path.length === 0) return { text: column, values: [] };
-  if (typeOfField(declaration, field) !== 'json') {
-    throw new Error(`field ${field} of entity ${declaration.kind} is not json: no path leads into it`);
-  }
-  // Within a path, a name is quoted as JSON quotes it.
-  const jsonPath = `$${path.map((name) => `.${JSON.stringify(name)}`).join('')}`;
-  return { text: `json_extract(${column}, ?)`, values: [jsonPath] };
+export function fieldExpression(declaration: EntityDeclaration, place: EntityPlace): Sql {
+  return placeSql(declaration, place, (column) => `json_extract(${column}, ?)`);
+}
+
+/** The same, but what lies within a `json` field comes as JSON, so that true is no 1. */
+export function groupExpression(declaration: EntityDeclaration, place: EntityPlace): Sql {
+  return placeSql(declaration, place, (column) => `nullif(${column} -> ?, 'null')`);
 }
 
 /** All conditions as one expression. */
@@ -58,9 +56,29 @@ function isChoice(condition: EntityList['conditions'][number]): condition is rea
 
 const COMPARISONS = new Set(['=', '!=', '<', '<=', '>', '>=']);
 
+function placeSql(
+  declaration: EntityDeclaration,
+  { field, path, alternatives = [] }: EntityPlace,
+  extract: (column: string) => string,
+): Sql {
+  const column = identifier(columnOf(declaration, field));
+  if (path === undefined || path.length === 0) return { text: column, values: [] };
+  if (typeOfField(declaration, field) !== 'json') {
+    throw new Error(`field ${field} of entity ${declaration.kind} is not json: no path leads into it`);
+  }
+  const values = [path, ...alternatives].map(jsonPath);
+  const texts = values.map(() => extract(column));
+  return { text: texts.length === 1 ? texts[0]! : `coalesce(${texts.join(', ')})`, values };
+}
+
+/** Within a path, a name is quoted as JSON quotes it. */
+function jsonPath(path: readonly string[]): string {
+  return `$${path.map((name) => `.${JSON.stringify(name)}`).join('')}`;
+}
+
 function conditionSql(declaration: EntityDeclaration, condition: EntityCondition): Sql {
   const { operator, value } = condition;
-  const field = fieldExpression(declaration, condition.field, condition.path);
+  const field = fieldExpression(declaration, condition);
   if (operator === 'in') {
     if (!Array.isArray(value)) throw new Error('the operator "in" takes a list');
     const accepted = value as readonly (string | number)[];

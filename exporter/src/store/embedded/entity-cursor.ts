@@ -9,7 +9,7 @@ export interface Place {
 
 /** A cursor holds for the list's order only: another order would skip or repeat entities. */
 function orderOf(sort: EntityList['sort']): string {
-  return JSON.stringify([sort.field, sort.path ?? [], sort.descending]);
+  return JSON.stringify([sort.field, sort.path ?? [], sort.alternatives ?? [], sort.descending]);
 }
 
 /** Writes a place as a cursor; numbers as texts, because JSON has no infinities. */

@@ -1,17 +1,10 @@
 import type { EntityDeclaration } from '@shadower-training/contract';
 import type { DatabaseSync } from 'node:sqlite';
-import type { EntityList, EntityPage } from '../port.js';
-import { conditionsSql, fieldExpression, joined, type Sql } from './entity-conditions.js';
+import type { CountOptions, EntityCount, EntityList, EntityPage, EntityPlace, GroupValue } from '../port.js';
+import { conditionsSql, fieldExpression, groupExpression, joined, type Sql } from './entity-conditions.js';
 import { readCursor, writeCursor, type Place } from './entity-cursor.js';
 import { columnOf, entityOfRow, entityTable } from './entity-table.js';
 import { identifier } from './identifiers.js';
-
-/** How many entities have a combination of values. */
-export interface EntityCount {
-  readonly group: readonly (string | number | null)[];
-  readonly count: number;
-  readonly maximum: number | null;
-}
 
 const SORT_VALUE = 'sort value';
 
@@ -33,7 +26,7 @@ export function readEntity(
 export function listEntities(database: DatabaseSync, declaration: EntityDeclaration, list: EntityList): EntityPage {
   const table = identifier(entityTable(declaration.kind));
   const conditions = conditionsSql(declaration, list.conditions);
-  const sort = fieldExpression(declaration, list.sort.field, list.sort.path);
+  const sort = fieldExpression(declaration, list.sort);
   const place = list.cursor === undefined ? null : readCursor(list.sort, list.cursor, declaration.key.length);
   const after = place === null ? { text: '1', values: [] } : afterSql(declaration, list.sort, sort, place);
 
@@ -90,32 +83,56 @@ function afterSql(declaration: EntityDeclaration, order: EntityList['sort'], sor
   };
 }
 
-/** Distinct combinations of fields' values, the most frequent first, and the largest number of a field in each. */
+/** Distinct combinations of values, the most frequent first, and the largest number of a field in each. */
 export function countEntities(
   database: DatabaseSync,
   declaration: EntityDeclaration,
   conditions: EntityList['conditions'],
-  groupBy: readonly string[],
-  maximumOf?: string,
+  groupBy: readonly (string | EntityPlace)[],
+  { maximumOf, limit }: CountOptions = {},
 ): EntityCount[] {
+  const places = groupBy.map((place) => (typeof place === 'string' ? { field: place } : place));
+  const aliases = places.map((_, number) => identifier(`group ${number}`));
+  const groups = places.map((place, number) => {
+    const { text, values } = groupExpression(declaration, place);
+    return { text: `${text} AS ${aliases[number]}`, values };
+  });
   const where = conditionsSql(declaration, conditions);
-  const groups = groupBy.map((field) => identifier(columnOf(declaration, field)));
-  const largest = maximumOf === undefined ? null : identifier(columnOf(declaration, maximumOf));
-  const maximum =
-    largest === null ? 'NULL' : `max(CASE WHEN typeof(${largest}) IN ('integer', 'real') THEN ${largest} END)`;
-  const selected = [
-    ...groups.map((group, place) => `${group} AS "group ${place}"`),
-    'count(*) AS count',
-    `${maximum} AS maximum`,
-  ];
-  const grouping = groups.length > 0 ? `GROUP BY ${groups.join(', ')} ORDER BY count DESC, ${groups.join(', ')}` : '';
-  const sql = `SELECT ${selected.join(', ')} FROM ${identifier(entityTable(declaration.kind))} WHERE ${where.text} ${grouping}`;
+  const query = joined(
+    [
+      { text: 'SELECT', values: [] },
+      joined(
+        [...groups, { text: `count(*) AS count, ${largest(declaration, maximumOf)} AS maximum`, values: [] }],
+        ', ',
+      ),
+      { text: `FROM ${identifier(entityTable(declaration.kind))} WHERE`, values: [] },
+      where,
+      ...(aliases.length > 0
+        ? [{ text: `GROUP BY ${aliases.join(', ')} ORDER BY count DESC, ${aliases.join(', ')}`, values: [] }]
+        : []),
+      ...(limit === undefined ? [] : [{ text: 'LIMIT ?', values: [limit] }]),
+    ],
+    ' ',
+  );
   return database
-    .prepare(sql)
-    .all(...where.values)
+    .prepare(query.text)
+    .all(...query.values)
     .map((row) => ({
-      group: groups.map((_, place) => row[`group ${place}`] as string | number | null),
+      group: places.map((place, number) => groupValue(place, row[`group ${number}`] as string | number | null)),
       count: row['count'] as number,
       maximum: row['maximum'] as number | null,
     }));
+}
+
+function largest(declaration: EntityDeclaration, field: string | undefined): string {
+  if (field === undefined) return 'NULL';
+  const column = identifier(columnOf(declaration, field));
+  return `max(CASE WHEN typeof(${column}) IN ('integer', 'real') THEN ${column} END)`;
+}
+
+/** Out of a `json` field values come as JSON; a list or an object is no value to group by. */
+function groupValue({ path }: EntityPlace, found: string | number | null): GroupValue {
+  if (path === undefined || path.length === 0 || found === null) return found;
+  const value = JSON.parse(String(found)) as GroupValue | object;
+  return typeof value === 'object' ? null : value;
 }

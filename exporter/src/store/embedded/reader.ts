@@ -6,6 +6,7 @@ import { registerConditionFunctions } from './entity-conditions.js';
 import { countEntities, listEntities, readEntity } from './entity-list.js';
 import { openSnapshot, type HeadSnapshot } from './head-snapshot.js';
 import { readRows } from './rows.js';
+import { averageSeries } from './series-average.js';
 import { SeriesBlocks } from './series-blocks.js';
 import { readSeries, type SeriesSource } from './series-read.js';
 import { SeriesSearch } from './series-search.js';
@@ -36,9 +37,15 @@ export class FileReader implements ReaderCalls {
     const declaration = this.measurement(read.measurement);
     return inSnapshot(this.database, () =>
       this.sources(declaration, read, heads)
-        .map((source) => readSeries(this.blocks, declaration, source, read))
+        .map((source) => this.one(declaration, source, read))
         .filter((series) => series.total > 0),
     );
+  }
+
+  private one(declaration: MeasurementDeclaration, source: SeriesSource, read: SeriesRead): StoredSeries {
+    const { average, range } = read;
+    if (average) return averageSeries(this.blocks, declaration, source, { average, ...(range && { range }) });
+    return readSeries(this.blocks, declaration, source, read);
   }
 
   private sources(declaration: MeasurementDeclaration, read: SeriesRead, snapshot: HeadSnapshot): SeriesSource[] {
@@ -83,8 +90,8 @@ export class FileReader implements ReaderCalls {
   entities: ReaderCalls['entities'] = (list) =>
     inSnapshot(this.database, () => listEntities(this.database, this.kind(list.kind), list));
 
-  countEntities: ReaderCalls['countEntities'] = (kind, conditions, groupBy, maximumOf) =>
-    countEntities(this.database, this.kind(kind), conditions, groupBy, maximumOf);
+  countEntities: ReaderCalls['countEntities'] = (kind, conditions, groupBy, others) =>
+    countEntities(this.database, this.kind(kind), conditions, groupBy, others);
 
   close(): void {
     this.database.close();

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { BlockMemory } from './block-memory.js';
 import { openSummary } from './block-summary.js';
 
 /** A block as it is known without its columns. */
@@ -8,18 +9,23 @@ export interface BlockPlace {
   readonly points: number;
   /** Whether all its points count: only then its summary speaks for them. */
   readonly whole: boolean;
+  /** Whether it never changes: another block follows. */
+  readonly closed: boolean;
   readonly summary: Float64Array;
 }
 
-/** Reads the blocks of series. */
+/** Reads the blocks of series; what it found out about closed ones is remembered. */
 export class SeriesBlocks {
+  readonly memory: BlockMemory;
   private readonly summaries: StatementSync;
   private readonly columnsOfOne: StatementSync;
   private readonly columnsOfAll: StatementSync;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, memory = new BlockMemory()) {
+    this.memory = memory;
     this.summaries = database.prepare(
-      'SELECT first_ordinal, points, summary FROM blocks WHERE series_id = ? AND first_ordinal < ? ORDER BY first_ordinal',
+      `SELECT first_ordinal, points, summary FROM blocks
+       WHERE series_id = ? AND first_ordinal >= ? AND first_ordinal < ? ORDER BY first_ordinal`,
     );
     this.columnsOfOne = database.prepare('SELECT columns FROM blocks WHERE series_id = ? AND first_ordinal = ?');
     this.columnsOfAll = database.prepare(
@@ -29,12 +35,23 @@ export class SeriesBlocks {
 
   /** Blocks of a series below an ordinal, in order. */
   places(seriesId: number, beforeOrdinal: number): BlockPlace[] {
-    return this.summaries.all(seriesId, beforeOrdinal).map((row) => {
-      const firstOrdinal = row['first_ordinal'] as number;
-      const stored = row['points'] as number;
-      const points = Math.min(stored, beforeOrdinal - firstOrdinal);
-      return { firstOrdinal, points, whole: points === stored, summary: openSummary(row['summary'] as Uint8Array) };
-    });
+    const known = this.memory.places(seriesId);
+    const lastKnown = known.at(-1);
+    const from = lastKnown ? lastKnown.firstOrdinal + lastKnown.points : 0;
+    const found = this.summaries.all(seriesId, from, beforeOrdinal).map((row, index, { length }): BlockPlace => ({
+      firstOrdinal: row['first_ordinal'] as number,
+      points: row['points'] as number,
+      whole: true,
+      closed: index < length - 1,
+      summary: openSummary(row['summary'] as Uint8Array),
+    }));
+    const places = [...known, ...found].filter(({ firstOrdinal }) => firstOrdinal < beforeOrdinal);
+    this.memory.addPlaces(seriesId, found.slice(0, -1));
+    const last = places.pop();
+    if (last === undefined) return places;
+    const points = Math.min(last.points, beforeOrdinal - last.firstOrdinal);
+    places.push(points === last.points ? last : { ...last, points, whole: false });
+    return places;
   }
 
   /**

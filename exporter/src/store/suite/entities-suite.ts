@@ -129,6 +129,33 @@ export function entitiesSuite(open: OpenStore): void {
       );
     });
 
+    it('looks at alternatives where a path leads to nothing', async () => {
+      change('ann', { luggage: { bag: 3, case: 9 } });
+      change('bea', { luggage: { bag: null, case: 1 } });
+      change('cyd', { luggage: { case: 2 } });
+      change('dot', { luggage: {} });
+      const place = { field: 'luggage', path: ['bag'], alternatives: [['case']] };
+      const sorted = async (descending: boolean) =>
+        (await list({ sort: { ...place, descending } })).items.map((item) => item['traveller_id']);
+      expect(await sorted(false)).toEqual(['bea', 'cyd', 'ann', 'dot']);
+      expect(await sorted(true)).toEqual(['ann', 'cyd', 'bea', 'dot']);
+      expect(await ids({ ...place, operator: '<', value: 3 })).toEqual(['bea', 'cyd']);
+      expect(await ids({ ...place, operator: '!=', value: 3 })).toEqual(['bea', 'cyd']);
+      const { next_cursor } = await list({ limit: 1, sort: { ...place, descending: false } });
+      const other = list({ sort: { field: 'luggage', path: ['bag'], descending: false }, cursor: next_cursor! });
+      await expect(other).rejects.toMatchObject({ code: 'invalid_request' });
+    });
+
+    it('counts values within a json field by what they are', async () => {
+      const weights = [true, 1, '1', 'x', 'x', null, undefined, { inner: 1 }];
+      weights.forEach((weight, index) => change(`p${index}`, { luggage: { weight } }));
+      store.writer.settle();
+      const counts = await store.reader.countEntities(KIND, [], [{ field: 'luggage', path: ['weight'] }]);
+      const values = counts.filter(({ group }) => group[0] !== null);
+      expect(values[0]).toEqual({ group: ['x'], count: 2, maximum: null });
+      expect(new Set(values.map(({ group }) => group[0]))).toEqual(new Set(['x', true, 1, '1']));
+    });
+
     it('pages through any order without doubles or gaps, ties and missing values included', async () => {
       const person = fc.record({
         age: fc.option(fc.constantFrom(-1.5, 0, 3, 3, 7, Infinity), { nil: null }),
@@ -182,11 +209,12 @@ export function entitiesSuite(open: OpenStore): void {
       change('cyd', { name: 'y', age: 4 });
       change('dot', {});
       store.writer.settle();
-      expect(await store.reader.countEntities(KIND, [], ['name'], 'age')).toEqual([
+      expect(await store.reader.countEntities(KIND, [], ['name'], { maximumOf: 'age' })).toEqual([
         { group: ['x'], count: 2, maximum: 5 },
         { group: [null], count: 1, maximum: null },
         { group: ['y'], count: 1, maximum: 4 },
       ]);
+      expect(await store.reader.countEntities(KIND, [], ['name'], { limit: 1 })).toHaveLength(1);
       const adults: EntityCondition[] = [{ field: 'age', operator: '>', value: 3 }];
       expect(await store.reader.countEntities(KIND, adults, [])).toEqual([{ group: [], count: 2, maximum: null }]);
     });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { gridOf } from '../../analytics/grid.js';
+import { reduceCurve } from '../../analytics/reduce-curve.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 import {
   coordinateOf,
@@ -156,6 +158,57 @@ export function seriesSuite(open: OpenStore): void {
       expect(valuesOf(series)).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 100));
       const [other] = await store.reader.series({ ...read, range: { axis: 'time', to: START + 9_000 } });
       expect(valuesOf(other)).toHaveLength(10);
+    });
+
+    it('reduces and averages alike while a series grows and is read again and again', async () => {
+      const value = (mile: number): number => (mile % 997 === 0 ? NaN : Math.sin(mile) * (1 + (mile % 13)));
+      const all = (to: number) => Array.from({ length: to }, (_, mile) => ({ mile, value: value(mile) }));
+      let applied = 0;
+      for (let record = 1; record <= 24; record++) {
+        const to = applied + 100 + record * 60;
+        store.writer.applyRows('ann', record, points(ann, applied, to, value));
+        applied = to;
+        if (record % 3 !== 0) store.writer.release('ann');
+        const range = record % 4 === 0 ? { axis: 'mile', from: 333, to: applied - 444 } : undefined;
+        const inside = all(applied).filter(({ mile }) => mile >= (range?.from ?? 0) && mile <= (range?.to ?? applied));
+        const what = { measurement: JOURNEY.name, tags: ofAnn, ...(range && { range }) };
+        for (const wanted of [80, 200]) {
+          const [series] = await store.reader.series({ ...what, reduce: { axis: 'mile', points: wanted } });
+          expect(series!.total).toBe(inside.length);
+          const miles = coordinateOf(series, 'mile');
+          if (inside.length <= wanted) {
+            expect(miles).toEqual(inside.map(({ mile }) => mile));
+            continue;
+          }
+          const grid = gridOf(inside[0]!.mile, inside.at(-1)!.mile, wanted / 4);
+          const places = Float64Array.from(inside, ({ mile }) => mile);
+          const kept = reduceCurve(
+            places,
+            Float64Array.from(inside, (point) => point.value),
+            grid,
+          );
+          expect(miles).toEqual(Array.from(kept, (index) => inside[index]!.mile));
+          expect(valuesOf(series)).toEqual(miles.map(value));
+          expect(Array.from(series!.milliseconds)).toEqual(miles.map((mile) => START + mile * 1_000));
+        }
+        const average = { axis: 'mile', width: 250, origin: 100 };
+        const [series] = await store.reader.series({ ...what, average });
+        const parts = Map.groupBy(inside, ({ mile }) => Math.floor((mile - 100) / 250));
+        const mean = (numbers: number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+        expect(series!.total).toBe(inside.length);
+        expect(Array.from(series!.counts!)).toEqual(
+          [...parts.values()].map((part) => part.filter((point) => !Number.isNaN(point.value)).length),
+        );
+        const expected = [...parts.values()].map((part) => part.filter((point) => !Number.isNaN(point.value)));
+        valuesOf(series).forEach((found, index) => {
+          if (expected[index]!.length === 0) expect(found).toBeNaN();
+          else expect(found).toBeCloseTo(mean(expected[index]!.map((point) => point.value)), 9);
+        });
+        coordinateOf(series, 'mile').forEach((mile, index) => {
+          if (expected[index]!.length > 0)
+            expect(mile).toBeCloseTo(mean(expected[index]!.map((point) => point.mile)), 6);
+        });
+      }
     });
 
     it('deletes the points whose tags match, for good', async () => {

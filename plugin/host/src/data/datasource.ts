@@ -1,4 +1,5 @@
 /** The built datasource plugin, of which the page makes one instance. */
+import { setDataSourceSrv, type DataSourceSrv } from '@grafana/runtime';
 import { useEffect, useState } from 'react';
 import type { TrainingDatasource } from '../../../src/datasource/Datasource';
 import { createDatasource } from '../plugins/datasource';
@@ -13,7 +14,14 @@ let instance: Promise<TrainingDatasource> | undefined;
 export const loadDatasource = (): Promise<TrainingDatasource> => {
   // An empty base would be the root of the server; the exporter may lie below a path of a proxy.
   const baseUrl = window.location.pathname.replace(/\/[^/]*$/, '');
-  instance ??= createDatasource(DATASOURCE_ID, { baseUrl }) as Promise<unknown> as Promise<TrainingDatasource>;
+  if (instance === undefined) {
+    instance = createDatasource(DATASOURCE_ID, { baseUrl }) as Promise<unknown> as Promise<TrainingDatasource>;
+    // Panels ask for the datasource of their frames by its uid; there is but one.
+    const service: Pick<DataSourceSrv, 'get'> = {
+      get: () => instance as Promise<unknown> as ReturnType<DataSourceSrv['get']>,
+    };
+    setDataSourceSrv(service as DataSourceSrv);
+  }
   return instance;
 };
 

@@ -1,5 +1,6 @@
 /** Rows of a sessions frame (docs/frames.md) as the page's own parts read them. Pure. */
 import type { DataFrame } from '@grafana/data';
+import { tagsOf, type Tags } from '../../../src/panels/training-progress/tags';
 import type { SessionField } from '../../../src/frames/sessions';
 
 export const SCORE_NAMES = [
@@ -44,6 +45,8 @@ export interface SessionRow {
   completedAt: number | null;
   lastNewsAt: number | null;
   errorDetails: string | null;
+  tags: Tags;
+  notes: string | null;
   scores: Score[];
 }
 
@@ -81,6 +84,8 @@ const rowsOfFrame = (frame: DataFrame): SessionRow[] => {
     completedAt: number('completed_at', row),
     lastNewsAt: number('last_news_at', row),
     errorDetails: text('error_details', row),
+    tags: tagsOf(cell('tags', row)),
+    notes: text('notes', row),
     scores: SCORE_NAMES.map((name) => ({
       name,
       value: number(name, row),

@@ -11,6 +11,7 @@ import { usePanelData, type PanelQueries } from '../panel/usePanelData';
 import { shareableAddress } from '../state/address';
 import { changePage, pageBase } from '../state/page';
 import { Attention } from './Attention';
+import { Description, EditDescription } from './Description';
 import { ErrorDetails } from './ErrorDetails';
 import { Fact } from './Fact';
 import { factsOf } from './facts';
@@ -29,10 +30,10 @@ interface Props {
 }
 
 /** A commit is known by its first letters; changes that were not committed belong to it. */
-const commitText = (frame: DataFrame | undefined): string => {
+const commitText = (frame: DataFrame | undefined): string | null => {
   const commit = configurationValue(frame, 'environment', 'git_commit');
   const isDirty = configurationValue(frame, 'environment', 'dirty') === 'true';
-  return commit === null ? '–' : `${commit.slice(0, 10)}${isDirty ? ' + changes' : ''}`;
+  return commit === null ? null : `${commit.slice(0, 10)}${isDirty ? ' + changes' : ''}`;
 };
 
 /** What else is known of the machine, a line each. */
@@ -66,6 +67,14 @@ export function Details({ datasource, sessionId, shown, workspace, timeRange, li
   );
   const configuration = configurationFrame(series, sessionId);
   const machine = machineLines(configuration);
+  const late = [
+    { label: 'Commit', text: commitText(configuration) },
+    {
+      label: 'Host',
+      text: configurationValue(configuration, 'environment', 'host'),
+      explanation: machine.length > 0 ? machine : undefined,
+    },
+  ];
   const isMissing = !isKnown && own.series.some(({ refId, length }) => refId === 'session' && length === 0);
   return (
     <section aria-label="Session details" className={styles.strip}>
@@ -76,9 +85,12 @@ export function Details({ datasource, sessionId, shown, workspace, timeRange, li
         </h2>
         {row?.agentId && <span className={styles.agent}>{row.agentId}</span>}
         {row && <Attention level={row.attention} reason={row.attentionReason} />}
+        <span className={styles.gap} />
+        {row && (
+          <EditDescription datasource={datasource} session={sessionId} workspace={workspace} name={nameOf(row)} />
+        )}
         {!isMissing && (
           <ClipboardButton
-            className={styles.copy}
             icon="link"
             size="sm"
             variant="secondary"
@@ -109,18 +121,18 @@ export function Details({ datasource, sessionId, shown, workspace, timeRange, li
             {scoreText(score)}
           </Fact>
         ))}
-        {/* Always there: they come a moment later than the rest, and nothing below may move. */}
-        {row && (
-          <>
-            <Fact label="Commit" late>
-              {commitText(configuration)}
-            </Fact>
-            <Fact label="Host" late explanation={machine.length > 0 ? machine : undefined}>
-              {configurationValue(configuration, 'environment', 'host') ?? '–'}
-            </Fact>
-          </>
+        {late.map(
+          ({ label, text, explanation }) =>
+            // Their room is kept until it is known whether there is anything: they come a moment later than the rest.
+            row &&
+            (configuration === undefined || text !== null) && (
+              <Fact key={label} label={label} late explanation={explanation}>
+                {text}
+              </Fact>
+            ),
         )}
       </dl>
+      {row && <Description row={row} />}
       {row?.errorDetails && <ErrorDetails text={row.errorDetails} />}
     </section>
   );
@@ -145,7 +157,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   agent: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   missing: css({ margin: theme.spacing(1, 0, 0), color: theme.colors.text.secondary }),
-  copy: css({ marginLeft: 'auto' }),
+  gap: css({ marginLeft: 'auto' }),
   facts: css({
     display: 'flex',
     flexWrap: 'wrap',

@@ -16,6 +16,9 @@ interface Props {
   count: number;
 }
 
+/** Curves of all selected sessions stand below: there is nowhere else to compare them. */
+const OPTIONS = { compareDashboardUid: '' };
+
 export function Sessions({ data, variables, height, count }: Props) {
   // On this page a session's link would lead to where the reader is: a click on its name chooses it instead.
   const shown = useMemo(() => ({ ...data, series: data.series.map(withoutLinks) }), [data]);
@@ -29,6 +32,7 @@ export function Sessions({ data, variables, height, count }: Props) {
         height={height}
         data={shown}
         variables={variables}
+        options={OPTIONS}
         actions={
           count > 1 && (
             <Check

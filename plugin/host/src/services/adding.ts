@@ -1,4 +1,7 @@
-/** Whether the reader adds sessions to the shown ones: with ctrl or cmd held, or with comparing switched on. */
+/**
+ * Whether a click adds a session to the shown ones without the panel knowing: comparing is switched on. With ctrl or cmd
+ * held the panel itself names all sessions that are selected then.
+ */
 import { createStore } from '../state/store';
 
 /** The switch on the page, for hands without a keyboard. */
@@ -18,4 +21,4 @@ export const watchKeys = (): void => {
   window.addEventListener('keyup', note, true);
 };
 
-export const isAdding = (): boolean => isKeyHeld || comparingStore.get();
+export const isAdding = (): boolean => comparingStore.get() && !isKeyHeld;

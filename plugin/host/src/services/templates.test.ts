@@ -18,6 +18,13 @@ describe('variables in a text', () => {
     expect(replaceVariables(text, variables)).toBe(expected);
   });
 
+  test('a caller may write values in its own way, unless the text says how', () => {
+    const count = (value: string | string[]) => String([value].flat().length);
+    expect(replaceVariables('$sessions', variables, undefined, count)).toBe('2');
+    expect(replaceVariables('${sessions:csv}', variables, undefined, count)).toBe('a,b');
+    expect(replaceVariables('$sessions', variables, undefined, 'pipe')).toBe('a|b');
+  });
+
   test('a scoped variable wins', () => {
     expect(replaceVariables('$session', variables, { session: { text: 'c', value: 'c' } })).toBe('c');
   });

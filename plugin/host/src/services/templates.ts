@@ -5,6 +5,9 @@ import type { TemplateSrv } from '@grafana/runtime';
 /** Values of the page's variables; several values are a list. */
 export type Variables = Record<string, string | string[]>;
 
+/** A caller's own way to write a value. */
+type VariableFormatter = (value: string | string[]) => string;
+
 const pattern = /\$(\w+)|\$\{(\w+)(?:\.[^:}]+)?(?::([^}]+))?\}|\[\[(\w+)(?::([^\]]+))?\]\]/g;
 
 const formatted = (value: string | string[], format: string | undefined): string => {
@@ -26,17 +29,27 @@ const formatted = (value: string | string[], format: string | undefined): string
 };
 
 /** Replaces the variables in a text; an unknown one stays as it is written, as in Grafana. */
-export const replaceVariables = (text: string, variables: Variables, scoped?: ScopedVars): string =>
+export const replaceVariables = (
+  text: string,
+  variables: Variables,
+  scoped?: ScopedVars,
+  format?: string | VariableFormatter,
+): string =>
   text.replace(pattern, (match, plain, braced, bracedFormat, bracket, bracketFormat) => {
     const name: string = plain ?? braced ?? bracket;
     const value = (scoped?.[name]?.value as string | string[] | undefined) ?? variables[name];
-    return value === undefined ? match : formatted(value, bracedFormat ?? bracketFormat);
+    if (value === undefined) return match;
+    const written: string | undefined = bracedFormat ?? bracketFormat;
+    // A format in the text goes before that of the caller.
+    if (typeof format === 'function' && written === undefined) return format(value);
+    return formatted(value, written ?? (typeof format === 'string' ? format : undefined));
   });
 
 /** The service over the variables that `current` answers with at the time of asking. */
 export const createTemplates = (current: () => Variables): TemplateSrv => ({
   getVariables: (): TypedVariableModel[] => [],
-  replace: (text, scoped) => replaceVariables(text ?? '', current(), scoped),
+  replace: (text, scoped, format) =>
+    replaceVariables(text ?? '', current(), scoped, format as string | VariableFormatter | undefined),
   containsTemplate: (text) => text !== undefined && replaceVariables(text, current()) !== text,
   updateTimeRange: () => {},
 });

@@ -1,23 +1,52 @@
-/** A panel with the frames of a fixture: `#/panel?id=...&fixture=...&options={...}&height=400`. */
-import { useMemo } from 'react';
-import { LoadingState, type PanelData } from '@grafana/data';
+/**
+ * A panel with the frames of a fixture: `#/panel?id=...&fixture=...&options={...}&height=400`. Further, all optional:
+ * `fieldConfig={...}` in place of the fixture's own, `annotations=NAME`, `range=now-6h` (to now; else all time).
+ */
+import { useMemo, useState } from 'react';
+import {
+  dateMath,
+  dateTime,
+  LoadingState,
+  type FieldConfigSource,
+  type PanelData,
+  type TimeRange,
+} from '@grafana/data';
 import { allTime } from '../data/queries';
 import { PanelHost } from '../panel/PanelHost';
 import { objectIn } from './address';
-import { FIXTURES } from './fixtures';
+import { ANNOTATIONS, FIELD_CONFIGS, FIXTURES } from './fixtures';
 
 export function PanelPart({ parameters }: { parameters: URLSearchParams }) {
   const id = parameters.get('id') ?? '';
   const fixture = parameters.get('fixture') ?? '';
+  const annotations = parameters.get('annotations') ?? '';
+  const [timeRange, setTimeRange] = useState(() => rangeFrom(parameters.get('range')));
+  const frames = useMemo(() => FIXTURES[id]?.[fixture]?.() ?? [], [id, fixture]);
   const data = useMemo<PanelData>(
-    () => ({
-      state: LoadingState.Done,
-      series: FIXTURES[id]?.[fixture]?.() ?? [],
-      timeRange: allTime(Date.now()),
-    }),
-    [id, fixture],
+    () => ({ state: LoadingState.Done, series: frames, annotations: ANNOTATIONS[annotations]?.(), timeRange }),
+    [frames, annotations, timeRange],
   );
   const options = useMemo(() => objectIn(parameters, 'options'), [parameters]);
+  const fieldConfig = useMemo(() => fieldConfigIn(parameters) ?? FIELD_CONFIGS[fixture], [parameters, fixture]);
   const height = Number(parameters.get('height') ?? 480);
-  return <PanelHost id={1} pluginId={id} title={fixture} height={height} data={data} options={options} />;
+  return (
+    <PanelHost
+      {...{ id: 1, pluginId: id, title: fixture, height, data, options, fieldConfig }}
+      onChangeTimeRange={({ from, to }) => {
+        const range = { from: dateTime(from), to: dateTime(to) };
+        setTimeRange({ ...range, raw: range });
+      }}
+    />
+  );
+}
+
+function rangeFrom(text: string | null): TimeRange {
+  const from = text === null ? undefined : dateMath.toDateTime(text, {});
+  return from ? { from, to: dateTime(), raw: { from: text ?? '', to: 'now' } } : allTime(Date.now());
+}
+
+function fieldConfigIn(parameters: URLSearchParams): FieldConfigSource | undefined {
+  return parameters.has('fieldConfig')
+    ? { defaults: {}, overrides: [], ...objectIn(parameters, 'fieldConfig') }
+    : undefined;
 }

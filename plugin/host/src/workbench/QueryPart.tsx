@@ -7,14 +7,8 @@ import { PanelHost } from '../panel/PanelHost';
 import { usePanelData } from '../panel/usePanelData';
 import { objectIn } from './address';
 import { FrameTable } from './FrameTable';
+import { PANEL_OF_KIND } from './panelOfKind';
 import { useWorkbenchDatasource } from './useWorkbenchDatasource';
-
-const PANELS: Partial<Record<string, string>> = {
-  sessions: 'shadower-trainingprogress-panel',
-  series: 'shadower-lossplot-panel',
-  scores: 'shadower-lossplot-panel',
-  resources: 'shadower-lossplot-panel',
-};
 
 export function QueryPart({ parameters }: { parameters: URLSearchParams }) {
   const datasource = useWorkbenchDatasource();
@@ -27,7 +21,7 @@ function QueryBench({ datasource, first }: { datasource: TrainingDatasource; fir
   const queries = useMemo(() => ({ datasource, targets: [query], timeRange }), [datasource, query, timeRange]);
   const data = usePanelData(queries);
   const Editor = datasource.components?.QueryEditor;
-  const panel = PANELS[query.kind];
+  const panel = PANEL_OF_KIND[query.kind];
   return (
     <>
       {Editor && (

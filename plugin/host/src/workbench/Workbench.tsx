@@ -3,8 +3,11 @@ import { useEffect, useState } from 'react';
 import { QUERY_KINDS } from '../../../src/datasource/query';
 import { parsePart, partAddress } from './address';
 import { AppPart } from './AppPart';
+import { DashboardPart } from './DashboardPart';
+import { DASHBOARDS } from './dashboards';
 import { DatasourceConfigPart } from './DatasourceConfigPart';
 import { FIXTURES } from './fixtures';
+import { ManyPart } from './ManyPart';
 import { PanelPart } from './PanelPart';
 import { QueryPart } from './QueryPart';
 import { VariablePart } from './VariablePart';
@@ -36,12 +39,16 @@ function Part({ fragment }: { fragment: string }) {
       return <QueryPart parameters={parameters} />;
     case 'variable':
       return <VariablePart parameters={parameters} />;
+    case 'dashboard':
+      return <DashboardPart parameters={parameters} />;
     case 'datasource':
       return <DatasourceConfigPart />;
     case 'app/start':
       return <AppPart page="start" />;
     case 'app/configuration':
       return <AppPart page="configuration" />;
+    case 'many':
+      return <ManyPart parameters={parameters} />;
     case 'panel':
       return <PanelPart parameters={parameters} />;
     default:
@@ -49,11 +56,25 @@ function Part({ fragment }: { fragment: string }) {
   }
 }
 
+/** All that a dashboard may ask at once of all sessions. */
+const TWELVE = [
+  { query: { kind: 'sessions' } },
+  { query: { kind: 'scores' } },
+  ...['training_loss', 'validation_loss', 'learning_rate', 'gradient_norm', 'cpu_percent'].flatMap((metric) =>
+    ['step', 'relative_time'].map((x) => ({ query: { kind: 'series', metrics: [metric], x } })),
+  ),
+];
+
 const LINKS: ReadonlyArray<[title: string, address: string]> = [
   ['App: start page', partAddress('app/start')],
   ['App: configuration', partAddress('app/configuration')],
   ['Datasource: settings', partAddress('datasource')],
   ['Datasource: variable', partAddress('variable')],
+  ...Object.values(DASHBOARDS).map(({ title, uid }): [string, string] => [
+    `Dashboard: ${title}`,
+    partAddress('dashboard', { uid }),
+  ]),
+  ['Twelve panels, one stream', partAddress('many', { panels: TWELVE })],
   ...QUERY_KINDS.map((kind): [string, string] => [
     `Datasource: query, ${kind}`,
     partAddress('query', { query: { kind } }),

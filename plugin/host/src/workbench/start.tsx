@@ -9,24 +9,20 @@ import { tokenStore } from '../services/token';
 import { ThemeRoot } from '../theme/ThemeRoot';
 import { PluginPage } from './PluginPage';
 import { playGrafana } from './playedGrafana';
+import { playedSessions, playedVariables, setPlayedVariable } from './playedVariables';
 import { Workbench } from './Workbench';
 
-/** Variables of the played dashboard, so that editors have some to offer. */
-const variables = { session: [] as string[], agent: '', workspace: '' };
-
 const location = createLocation({
-  page: () => ({ sessions: variables.session }),
-  shown: () => variables.session,
-  change: ({ sessions }) => {
-    variables.session = [...(sessions ?? variables.session)];
-  },
+  page: () => ({ sessions: playedSessions() }),
+  shown: playedSessions,
+  change: ({ sessions }) => setPlayedVariable('session', [...(sessions ?? playedSessions())]),
   subscribe: () => () => {},
   isAdding: () => false,
 });
 
 installServices({
   token: tokenStore.get,
-  variables: () => variables,
+  variables: playedVariables,
   location,
   wrapBackend: playGrafana,
   runtime: { PluginPage },

@@ -49,6 +49,42 @@ describe('ExporterClient', () => {
     for (const [request] of fetch.mock.calls) expect(request.url.length).toBeLessThan(8_000);
   });
 
+  it('aborts a request that nobody waits for any more, so that its connection is closed', () => {
+    const { client, fetch } = clientOver(() => NEVER);
+    const [first, second] = [client.agents({}).subscribe(), client.agents({}).subscribe()];
+    const signal = fetch.mock.calls[0]?.[0].abortSignal;
+    first.unsubscribe();
+    expect(signal?.aborted).toBe(false);
+    second.unsubscribe();
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it('says that a web page came instead of data', async () => {
+    const { client } = clientOver(() => of({ data: '<!doctype html><title>Sign in</title>' }));
+    await expect(firstValueFrom(client.status())).rejects.toThrow(/web page came instead of data/);
+  });
+
+  it('gives up waiting some time', () => {
+    jest.useFakeTimers();
+    const { client, fetch } = clientOver(() => NEVER);
+    const errors: unknown[] = [];
+    client.status().subscribe({ error: (error: unknown) => errors.push(error) });
+    jest.advanceTimersByTime(120_000);
+    jest.useRealTimers();
+    expect(errors[0]).toMatchObject({ kind: 'slow' });
+    expect(fetch.mock.calls[0]?.[0].abortSignal?.aborted).toBe(true);
+  });
+
+  it('changes a session by PATCH, each change on its own', async () => {
+    const { client, fetch } = clientOver(() => of({ data: {} }));
+    await firstValueFrom(client.patch('a/b', { notes: 'x' }));
+    expect(fetch.mock.calls[0]?.[0]).toMatchObject({
+      method: 'PATCH',
+      url: '/base/analytics/training/a%2Fb',
+      data: { notes: 'x' },
+    });
+  });
+
   it('refuses ids that would climb the path', () => {
     expect(() => pathSegment('..')).toThrow();
     expect(pathSegment('a/b?c')).toBe('a%2Fb%3Fc');
@@ -73,6 +109,12 @@ describe('exporterError', () => {
     ['404 of the exporter', 404, answer('not_found'), 'refused'],
     ['a dead upstream', 502, '', 'away'],
     ['anything else', 500, 'oops', 'failed'],
+    ["what Grafana's proxy makes of a 401", 400, 'Authentication to data source failed', 'unauthenticated'],
+    ['the same as Grafana wraps it', 400, { message: 'Authentication to data source failed' }, 'unauthenticated'],
+    ["the end of Grafana's own session", 401, { message: 'Unauthorized' }, 'grafana'],
+    ["Grafana's own refusal", 403, { message: 'plugin proxy route access denied' }, 'grafana'],
+    ['a proxy that waited too long', 504, '', 'slow'],
+    ['a web page of something else', 500, '<!DOCTYPE html><title>x</title>', 'not_exporter'],
   ])('tells %s', (_, status, data, kind) => {
     expect(failure(status, data).kind).toBe(kind);
   });

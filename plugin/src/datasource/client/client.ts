@@ -1,12 +1,20 @@
-/** Typed calls of the exporter's API. Unsubscribing cancels a request, in the browser and thereby on the server. */
+/**
+ * Typed calls of the exporter's API. Unsubscribing aborts a request, and so closes its connection: the exporter sees
+ * that nobody waits and stops. Requests carry no `requestId`: equal questions of several panels are one request, which
+ * an id of one panel would cancel for all.
+ */
 import type { BackendSrv } from '@grafana/runtime';
 import type {
   Agent,
   AnsweredEvent,
   EventsQuery,
+  FieldValuesQuery,
+  ListedField,
+  ListedFieldValue,
   ListQuery,
   MetricName,
   Page,
+  PatchRequest,
   ProgressAnswer,
   SeriesAnswer,
   SeriesQuery,
@@ -17,8 +25,8 @@ import type {
   Tag,
   Workspace,
 } from '@shadower-training/contract';
-import { catchError, forkJoin, map, throwError, type Observable } from 'rxjs';
-import { exporterError } from './errors';
+import { catchError, finalize, forkJoin, map, throwError, timeout, type Observable } from 'rxjs';
+import { exporterError, notJsonError, slowError } from './errors';
 import { partsOf, pathSegment, queryString, type Parameter } from './parameters';
 import { SharedRequests } from './share';
 
@@ -26,6 +34,9 @@ import { SharedRequests } from './share';
 export type SessionsQuestion = Partial<SessionsQuery>;
 export type SeriesQuestion = Partial<SeriesQuery>;
 export type EventsQuestion = Partial<EventsQuery>;
+
+/** Grafana's proxy gives up after 30 s by default (dataproxy.timeout); an administrator may let it wait longer. */
+const LONGEST_WAIT_MILLISECONDS = 120_000;
 
 /** Longer questions are sent as POST; 4 KB pass everywhere as part of an address. */
 const LONGEST_QUERY_STRING = 4_000;
@@ -94,6 +105,15 @@ export class ExporterClient {
     return this.list(`/analytics/tags${queryString(question)}`);
   }
 
+  /** Fields by which sessions can be filtered, sorted and grouped. */
+  fields(question: SessionsQuestion): Observable<ListedField[]> {
+    return this.list(`/analytics/fields${queryString(question as Parameters)}`);
+  }
+
+  fieldValues(question: Partial<FieldValuesQuery> & Pick<FieldValuesQuery, 'field'>): Observable<ListedFieldValue[]> {
+    return this.list(`/analytics/field-values${queryString(question as Parameters)}`);
+  }
+
   private list<Item>(path: string): Observable<Item[]> {
     return this.read<List<Item>>(path).pipe(map(({ items }) => items));
   }
@@ -102,16 +122,31 @@ export class ExporterClient {
     return this.send('GET', path);
   }
 
+  /** Changes a session; the answer comes when the change is durable. */
+  patch(sessionId: string, change: PatchRequest): Observable<unknown> {
+    return this.request('PATCH', `/analytics/training/${pathSegment(sessionId)}`, change);
+  }
+
   private send<Answer>(method: 'GET' | 'POST', path: string, data?: object): Observable<Answer> {
-    const request = { method, url: this.base + path, data, showErrorAlert: false };
-    return this.shared.get(`${method} ${path} ${data ? JSON.stringify(data) : ''}`, () =>
-      this.backend()
-        .fetch<Answer>(request)
-        .pipe(
-          map((response) => response.data),
-          catchError((thrown: unknown) => throwError(() => exporterError(thrown))),
-        ),
-    );
+    const key = `${method} ${path} ${data ? JSON.stringify(data) : ''}`;
+    return this.shared.get(key, () => this.request<Answer>(method, path, data));
+  }
+
+  private request<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, data?: object): Observable<Answer> {
+    const controller = new AbortController();
+    const url = this.base + path;
+    return this.backend()
+      .fetch<Answer>({ method, url, data, showErrorAlert: false, abortSignal: controller.signal })
+      .pipe(
+        timeout({ first: LONGEST_WAIT_MILLISECONDS, with: () => throwError(slowError) }),
+        map((response) => {
+          // A page of a login or of something else entirely comes with status 200 as well.
+          if (typeof response.data !== 'object' || response.data === null) throw notJsonError(response.data);
+          return response.data;
+        }),
+        catchError((thrown: unknown) => throwError(() => exporterError(thrown))),
+        finalize(() => controller.abort()),
+      );
   }
 }
 

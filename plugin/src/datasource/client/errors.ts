@@ -1,11 +1,11 @@
 /** What went wrong with a request, and what to do about it. */
 import type { DataQueryError } from '@grafana/data';
-import { isFetchError } from '@grafana/runtime';
+import { isFetchError, type FetchError } from '@grafana/runtime';
 import type { ErrorAnswer, ErrorCode } from '@shadower-training/contract';
 
 /** Kinds of failures that call for different action. */
 export type FailureKind =
-  'away' | 'unauthenticated' | 'forbidden' | 'not_exporter' | 'refused' | 'failed' | 'cancelled';
+  'away' | 'slow' | 'unauthenticated' | 'forbidden' | 'not_exporter' | 'grafana' | 'refused' | 'failed' | 'cancelled';
 
 /** A failed request in words. */
 export class ExporterError extends Error {
@@ -21,13 +21,41 @@ export class ExporterError extends Error {
 }
 
 /** Statuses with which Grafana's proxy, or any other, says that nobody answered. */
-const NOBODY_ANSWERED = new Set([0, 502, 503, 504]);
+const NOBODY_ANSWERED = new Set([0, 502, 503]);
+/** The statuses with which they say that it took too long. */
+const TOOK_TOO_LONG = new Set([408, 504]);
+
+/** What Grafana's proxy puts in the place of an upstream's 401, with status 400 (pkg/api/pluginproxy/ds_proxy.go). */
+const TOKEN_REFUSED = /authentication to data source failed/i;
 
 const AWAY =
   'The exporter does not answer. Check that it runs (npm run exporter) and that the address in the data source settings is the one at which the Grafana server reaches it.';
+const SLOW =
+  'The exporter did not answer in time. Ask for less (fewer sessions or metrics, fewer points, a shorter range), or let Grafana wait longer (dataproxy.timeout).';
 const UNAUTHENTICATED =
   'The exporter wants a token, and this one is missing or wrong. Enter a token with the scope "read" in the data source settings.';
-const FORBIDDEN = 'The token may not read this. Use a token with the scope "read" for this workspace.';
+const FORBIDDEN =
+  'The token may not do this: showing sessions needs the scope "read", changing them "ingest", both for this workspace.';
+const NOT_EXPORTER =
+  'Something answers at this address, but it is not a Shadower Training exporter, or one that is too old. Check host, port and path in the data source settings.';
+const NOT_JSON =
+  'A web page came instead of data: a login page or another server stands where the exporter should be. Check the address in the data source settings.';
+
+/** It took longer than anybody waits. */
+export const slowError = (): ExporterError => new ExporterError('slow', SLOW);
+
+/** The answer was no data; its kind in a word, as far as it tells. */
+export function notJsonError(data: unknown): ExporterError {
+  const isPage = typeof data === 'string' && /^\s*<(!doctype|html)/i.test(data);
+  return new ExporterError('not_exporter', isPage ? NOT_JSON : NOT_EXPORTER, 200);
+}
+
+/** The text of an answer, or that of Grafana's own errors. */
+function textOf(data: unknown): string {
+  if (typeof data === 'string') return data;
+  const { message, response } = (data ?? {}) as { message?: unknown; response?: unknown };
+  return [message, response].filter((text) => typeof text === 'string').join(' ');
+}
 
 /** The exporter's own error, also where a proxy took its content type away and it comes as text. */
 function errorAnswerOf(data: unknown): ErrorAnswer['error'] | null {
@@ -60,24 +88,43 @@ export function exporterError(thrown: unknown): ExporterError {
   const { status } = thrown;
   if (thrown.cancelled) return new ExporterError('cancelled', 'The query was cancelled', status);
   const answer = errorAnswerOf(thrown.data);
-  // Grafana's proxy turns 401 into 400, so the exporter's own word counts before the status.
-  if (answer?.code === 'unauthenticated' || (status === 401 && !answer)) {
-    return new ExporterError('unauthenticated', UNAUTHENTICATED, status, 'unauthenticated');
+  return answer ? fromExporter(answer, status) : fromOthers(status, textOf(thrown.data), thrown);
+}
+
+/** What the exporter itself says. */
+function fromExporter(answer: ErrorAnswer['error'], status: number): ExporterError {
+  const { code } = answer;
+  if (code === 'unauthenticated') return new ExporterError('unauthenticated', UNAUTHENTICATED, status, code);
+  if (code === 'forbidden') return new ExporterError('forbidden', `${FORBIDDEN} (${answer.message})`, status, code);
+  return new ExporterError('refused', withDetails(answer), status, code);
+}
+
+/** What Grafana, its proxy, or a server between them says. */
+function fromOthers(status: number, text: string, thrown: FetchError): ExporterError {
+  const failure = (kind: FailureKind, message: string) => new ExporterError(kind, message, status);
+  if (TOKEN_REFUSED.test(text)) return new ExporterError('unauthenticated', UNAUTHENTICATED, status, 'unauthenticated');
+  if (status === 401) {
+    // Through Grafana a 401 is Grafana's own: it turns the exporter's into 400.
+    return text === ''
+      ? failure('unauthenticated', UNAUTHENTICATED)
+      : failure('grafana', `Grafana wants you to sign in again: ${text}`);
   }
-  if (answer?.code === 'forbidden')
-    return new ExporterError('forbidden', `${FORBIDDEN} (${answer.message})`, status, 'forbidden');
-  if (answer) return new ExporterError('refused', withDetails(answer), status, answer.code);
-  if (NOBODY_ANSWERED.has(status)) return new ExporterError('away', AWAY, status);
-  if (status === 404) {
-    return new ExporterError(
-      'not_exporter',
-      'Something answers at this address, but it is not a Shadower Training exporter, or one that is too old.',
-      status,
+  if (status === 403) {
+    return failure(
+      'grafana',
+      `Grafana refuses the request${text === '' ? '' : ` (${shortened(text)})`}. Ask an administrator for the permission.`,
     );
   }
-  const text = thrown.statusText || thrown.message || 'no reason given';
-  return new ExporterError('failed', `The request failed with status ${status}: ${text}`, status);
+  if (TOOK_TOO_LONG.has(status)) return failure('slow', SLOW);
+  if (NOBODY_ANSWERED.has(status)) return failure('away', AWAY);
+  if (/^\s*<(!doctype|html)/i.test(text)) return failure('not_exporter', NOT_JSON);
+  if (status === 404) return failure('not_exporter', NOT_EXPORTER);
+  const reason = shortened(text) || thrown.statusText || 'no reason given';
+  return failure('failed', `The request failed with status ${status}: ${reason}`);
 }
+
+/** Texts of others may be long. */
+const shortened = (text: string): string => text.trim().slice(0, 200);
 
 /** The same as Grafana shows it in a panel. */
 export function queryError(thrown: unknown, refId: string): DataQueryError {

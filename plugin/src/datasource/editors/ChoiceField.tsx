@@ -1,6 +1,6 @@
 /** A field of one value out of a few known ones. */
 import { Combobox, InlineField, type ComboboxOption } from '@grafana/ui';
-import { inputId } from './ListField';
+import { useId } from 'react';
 
 export interface ChoiceFieldProps<Value extends string> {
   label: string;
@@ -13,10 +13,11 @@ export interface ChoiceFieldProps<Value extends string> {
 
 export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
   const { label, tooltip, value, options, onChange, width = 24 } = props;
+  const id = useId();
   return (
     <InlineField label={label} tooltip={tooltip} labelWidth={14}>
       <Combobox
-        id={inputId(label)}
+        id={id}
         options={[...options]}
         value={value}
         onChange={(chosen) => onChange(chosen.value)}

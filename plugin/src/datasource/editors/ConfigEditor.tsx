@@ -6,8 +6,8 @@ import type { TrainingOptions, TrainingSecrets } from '../options';
 
 type Props = DataSourcePluginOptionsEditorProps<TrainingOptions, TrainingSecrets>;
 
-/** Characters of an address are seldom more; in units of 8 pixels. */
-const WIDTH = 60;
+/** Pixels: addresses are seldom longer. Narrower where the page is. */
+const WIDTH = 480;
 
 export function ConfigEditor({ options, onOptionsChange }: Props) {
   const { jsonData, secureJsonData, secureJsonFields, readOnly } = options;
@@ -22,7 +22,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       secureJsonFields: { ...secureJsonFields, token: isKept },
     });
   return (
-    <>
+    <div style={{ maxWidth: WIDTH }}>
       <Field
         label="Exporter address"
         description="As the Grafana server reaches it: inside containers that is seldom localhost. Save & test shows the exporter's version."
@@ -34,7 +34,6 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       >
         <Input
           id="training-exporter-address"
-          width={WIDTH}
           value={address}
           placeholder={DEFAULT_ADDRESS}
           onChange={(event) => setJson({ url: event.currentTarget.value })}
@@ -47,7 +46,6 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
       >
         <SecretInput
           id="training-exporter-token"
-          width={WIDTH}
           isConfigured={Boolean(secureJsonFields?.token)}
           value={secureJsonData?.token ?? ''}
           placeholder="40 letters and digits"
@@ -63,6 +61,6 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           onChange={(event) => setJson({ live: event.currentTarget.checked })}
         />
       </Field>
-    </>
+    </div>
   );
 }

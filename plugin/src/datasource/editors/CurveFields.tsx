@@ -20,6 +20,12 @@ const ATTEMPTS: Array<ComboboxOption<SeriesQuery['attempts']>> = [
   { value: 'separate', label: 'Separate', description: 'A curve for each attempt' },
 ];
 
+const COMBINE: Array<ComboboxOption<NonNullable<TrainingQuery['combine']>>> = [
+  { value: 'none', label: 'Nothing', description: 'A curve a session and label' },
+  { value: 'group', label: 'Runs of a group', description: 'Their mean, with minimum and maximum as a band' },
+  { value: 'rank', label: 'Ranks', description: 'Their median, with minimum and maximum as a band; names the slowest' },
+];
+
 const RANGES: Array<ComboboxOption<NonNullable<TrainingQuery['range']>>> = [
   { value: 'session', label: 'Whole session', description: 'Whatever the dashboard shows' },
   { value: 'dashboard', label: 'Time range', description: 'Only values logged in the range of the dashboard' },
@@ -42,8 +48,6 @@ export function CurveFields({ query, lists, change }: CurveFieldsProps) {
         values={metricsOf(query)}
         load={lists.metrics}
         onChange={(metrics) => change({ metrics })}
-        // Both losses, which a new query starts with, are read without opening the list.
-        minWidth={50}
       />
       <ChoiceField
         label="X-axis"
@@ -68,6 +72,13 @@ export function CurveFields({ query, lists, change }: CurveFieldsProps) {
         value={query.attempts ?? 'joined'}
         options={ATTEMPTS}
         onChange={(attempts) => change({ attempts })}
+      />
+      <ChoiceField
+        label="Combine"
+        tooltip="Several curves drawn as one with a band: parallel runs that share a group, or the ranks of a session."
+        value={query.combine ?? 'none'}
+        options={COMBINE}
+        onChange={(combine) => change({ combine })}
       />
       <ChoiceField
         label="Range"

@@ -1,6 +1,7 @@
 /** A field of several values: options come from the exporter, and anything may be typed, so that variables work. */
+import { css } from '@emotion/css';
 import { InlineField, MultiCombobox, type ComboboxOption } from '@grafana/ui';
-import { useCallback, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import { exporterError } from '../client/errors';
 
 export interface ListFieldProps {
@@ -15,12 +16,29 @@ export interface ListFieldProps {
   nameOf?: (value: string) => string | undefined;
   /** In Grafana's units of 8 pixels. */
   minWidth?: number;
+  /** What is wrong with a value; null when nothing is. */
+  problemOf?: (value: string) => string | null;
 }
 
+/** Pixels of Grafana's unit of width. */
+const UNIT = 8;
 const LONGEST = 80;
+/** Pixels, about: a letter of a chosen value, what stands around one, and the rest of the field: cursor and signs. */
+const [LETTER, CHIP, REST] = [7, 44, 150];
 
-/** A stable id for label and input. */
-export const inputId = (label: string) => `training-${label.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
+/** As wide as what is chosen, within limits, in Grafana's units. */
+function widthOf(labels: readonly string[], minWidth: number): number {
+  const pixels = labels.reduce((sum, label) => sum + label.length * LETTER + CHIP, REST);
+  return Math.min(LONGEST, Math.max(minWidth, Math.ceil(pixels / UNIT)));
+}
+
+/** The field is never wider than the editor, which stands in narrow panes as well; a long value is cut there. */
+const shrinking = (width: number) =>
+  css({
+    maxWidth: '100%',
+    '& > div:last-child': { flex: '0 1 auto', width: width * UNIT, minWidth: 0 },
+    '& :has(> span > button), & span:has(> button)': { flexShrink: 1, minWidth: 0, maxWidth: '100%' },
+  });
 
 export function ListField({
   label,
@@ -31,9 +49,11 @@ export function ListField({
   onChange,
   nameOf,
   minWidth = 24,
+  problemOf = () => null,
 }: ListFieldProps) {
-  const [problem, setProblem] = useState<string | null>(null);
-  const options = useCallback(
+  const id = useId();
+  const [loadingProblem, setProblem] = useState<string | null>(null);
+  const loadOptions = useCallback(
     async (typed: string) => {
       try {
         const loaded = await load(typed);
@@ -47,19 +67,30 @@ export function ListField({
     },
     [load],
   );
+  const problem = values.map(problemOf).find((each) => each !== null) ?? loadingProblem;
+  const chosen = values.map((value) => ({ value, label: nameOf?.(value) ?? value }));
+  const width = widthOf(
+    chosen.map((option) => option.label),
+    minWidth,
+  );
   return (
-    <InlineField label={label} tooltip={tooltip} labelWidth={14} invalid={problem !== null} error={problem}>
+    <InlineField
+      label={label}
+      tooltip={tooltip}
+      labelWidth={14}
+      invalid={problem !== null}
+      error={problem}
+      shrink
+      className={shrinking(width)}
+    >
       <MultiCombobox
-        id={inputId(label)}
-        options={options}
-        value={values.map((value) => ({ value, label: nameOf?.(value) ?? value }))}
-        onChange={(chosen) => onChange(chosen.map(({ value }) => value))}
+        id={id}
+        options={loadOptions}
+        value={chosen}
+        onChange={(options) => onChange(options.map(({ value }) => value))}
         placeholder={placeholder}
         createCustomValue
         isClearable
-        width="auto"
-        minWidth={minWidth}
-        maxWidth={LONGEST}
       />
     </InlineField>
   );

@@ -1,5 +1,6 @@
 /** What narrows and orders lists: tags, group, conditions, sort, limit. */
-import { InlineField, InlineFieldRow, InlineSwitch } from '@grafana/ui';
+import { InlineFieldRow } from '@grafana/ui';
+import { conditionProblem } from '../conditions';
 import type { TrainingQuery } from '../query';
 import { ListField } from './ListField';
 import type { OptionLists } from './option-lists';
@@ -11,11 +12,13 @@ export interface ListFieldsProps {
   change: (part: Partial<TrainingQuery>) => void;
 }
 
-/** Conditions are free text: there is nothing to choose from. */
-const noOptions = () => Promise.resolve([]);
+/** What is wrong with a condition; what a variable will bring is not known yet. */
+const problemOf = (condition: string) => (condition.includes('$') ? null : conditionProblem(condition));
 
 export function ListFields({ query, lists, change }: ListFieldsProps) {
   const isList = query.kind === 'sessions' || query.kind === 'table';
+  const view = query.kind === 'table' ? query.view : undefined;
+  const byDefault = { sessions: '100', diff: '10', groups: '1000' }[view ?? 'sessions'];
   return (
     <InlineFieldRow>
       <ListField
@@ -28,10 +31,11 @@ export function ListFields({ query, lists, change }: ListFieldsProps) {
       />
       <ListField
         label="Conditions"
-        tooltip="Such as hyperparameters.learning_rate>=0.001, metrics.validation_loss<0.5 or tags.team=search."
+        tooltip="Such as hyperparameters.learning_rate>=0.001, metrics.validation_loss<0.5 or tags.team=search. After a field and an operator its values are offered."
         placeholder="metrics.validation_loss<0.5"
         values={query.where ?? []}
-        load={noOptions}
+        load={lists.conditions}
+        problemOf={problemOf}
         onChange={(where) => change({ where })}
         minWidth={32}
       />
@@ -47,7 +51,7 @@ export function ListFields({ query, lists, change }: ListFieldsProps) {
       <TextField
         label="Limit"
         tooltip={query.kind === 'events' ? 'At most so many events.' : 'At most so many sessions.'}
-        placeholder={isList ? '100' : query.kind === 'events' ? '1000' : '10'}
+        placeholder={isList ? byDefault : query.kind === 'events' ? '1000' : '10'}
         type="number"
         width={10}
         value={query.limit === undefined ? '' : String(query.limit)}
@@ -55,19 +59,6 @@ export function ListFields({ query, lists, change }: ListFieldsProps) {
           change({ limit: Number(limit) >= 1 ? Math.min(1_000, Math.floor(Number(limit))) : undefined })
         }
       />
-      {query.kind === 'table' && (
-        <InlineField
-          label="Only what differs"
-          tooltip="Leaves out columns in which all sessions agree."
-          labelWidth={18}
-        >
-          <InlineSwitch
-            id="training-only-what-differs"
-            value={query.onlyDiffering ?? false}
-            onChange={(event) => change({ onlyDiffering: event.currentTarget.checked })}
-          />
-        </InlineField>
-      )}
     </InlineFieldRow>
   );
 }

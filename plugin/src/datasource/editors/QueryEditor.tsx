@@ -1,6 +1,6 @@
 /** The query editor: kind -> agents -> sessions -> metrics -> x-axis, each list narrowed by what stands before it. */
 import type { QueryEditorProps } from '@grafana/data';
-import { InlineField, InlineFieldRow, InlineSwitch, type ComboboxOption } from '@grafana/ui';
+import { InlineFieldRow, type ComboboxOption } from '@grafana/ui';
 import { useMemo } from 'react';
 import type { TrainingDatasource } from '../Datasource';
 import { migrateQuery } from '../migrate-query';
@@ -11,7 +11,10 @@ import { CurveFields } from './CurveFields';
 import { ListField } from './ListField';
 import { ListFields } from './ListFields';
 import { optionLists } from './option-lists';
-import { SessionFields } from './SessionFields';
+import { SessionFields, type SessionField } from './SessionFields';
+import { StatusProblem } from './StatusProblem';
+import { SwitchField } from './SwitchField';
+import { TableFields } from './TableFields';
 import { useStatus } from './useStatus';
 
 const KINDS: Array<ComboboxOption<QueryKind>> = [
@@ -33,12 +36,24 @@ const PARTS: Array<ComboboxOption<ProgressPart>> = [
 /** Kinds whose answer follows the live stream. */
 const LIVE_KINDS: readonly QueryKind[] = ['series', 'sessions', 'scores', 'resources', 'progress'];
 
+/** A workspace can be chosen where the token leaves the choice; one session needs no state. */
+function sessionFieldsOf(kind: QueryKind, choosesWorkspace: boolean): SessionField[] {
+  const fields: SessionField[] = kind === 'progress' ? ['agents', 'sessions'] : ['agents', 'sessions', 'states'];
+  return choosesWorkspace ? ['workspace', ...fields] : fields;
+}
+
+/** What an empty list of sessions means, by kind. */
+function emptyMeans(kind: QueryKind): string {
+  if (kind === 'progress') return 'Choose a session';
+  return isCurveKind(kind) ? 'The newest in the time range' : 'All in the time range';
+}
+
 type Props = QueryEditorProps<TrainingDatasource, TrainingQuery, TrainingOptions>;
 
 export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }: Props) {
   const query = migrateQuery(stored);
   const { client, replace } = datasource;
-  const status = useStatus(client);
+  const { status, problem } = useStatus(client);
   const { kind, workspace, agents, sessions } = query;
   const lists = useMemo(
     () => optionLists(client, replace, { kind, workspace, agents, sessions }),
@@ -51,8 +66,10 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
   // Metrics of one kind mean nothing in another; everything else is worth keeping.
   const changeKind = (next: QueryKind) =>
     change({ kind: next, metrics: isCurveKind(next) ? DEFAULT_METRICS[next] : query.metrics });
+  const choosesWorkspace = Boolean(workspace) || status?.workspace_id === null;
   return (
     <div>
+      <StatusProblem problem={problem} />
       <InlineFieldRow>
         <ChoiceField
           label="Show"
@@ -81,23 +98,24 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
           />
         )}
         {LIVE_KINDS.includes(kind) && (
-          <InlineField label="Live" tooltip="Follows the exporter's stream, without a refresh." labelWidth={14}>
-            <InlineSwitch
-              id="training-live"
-              value={query.live !== false}
-              onChange={(event) => change({ live: event.currentTarget.checked })}
-            />
-          </InlineField>
+          <SwitchField
+            label="Live"
+            tooltip="Follows the exporter's stream, without a refresh."
+            value={query.live !== false}
+            onChange={(live) => change({ live })}
+          />
         )}
       </InlineFieldRow>
       <SessionFields
         client={client}
         query={query}
         lists={lists}
-        choosesWorkspace={Boolean(workspace) || status?.workspace_id === null}
+        fields={sessionFieldsOf(kind, choosesWorkspace)}
+        emptySessions={emptyMeans(kind)}
         change={change}
       />
       {isCurveKind(kind) && <CurveFields query={query} lists={lists} change={change} />}
+      {kind === 'table' && <TableFields query={query} lists={lists} change={change} />}
       {kind !== 'progress' && <ListFields query={query} lists={lists} change={change} />}
     </div>
   );

@@ -1,4 +1,4 @@
-/** Which sessions: workspace, agents, sessions, states. */
+/** Which sessions: workspace, agents, sessions, states. Shared by queries and variables. */
 import { InlineFieldRow } from '@grafana/ui';
 import type { TrainingQuery } from '../query';
 import type { ExporterClient } from '../client/client';
@@ -6,27 +6,26 @@ import { ListField } from './ListField';
 import type { OptionLists } from './option-lists';
 import { useSessionNames } from './useSessionNames';
 
+export type SessionField = 'workspace' | 'agents' | 'sessions' | 'states';
+type Narrowing = Pick<TrainingQuery, SessionField>;
+
 export interface SessionFieldsProps {
   client: ExporterClient;
-  query: Pick<TrainingQuery, 'kind' | 'workspace' | 'agents' | 'sessions' | 'states'>;
+  query: Narrowing;
   lists: OptionLists;
-  /** Whether the token leaves the choice of a workspace. */
-  choosesWorkspace: boolean;
-  change: (part: Partial<TrainingQuery>) => void;
+  /** Which fields, in this order. */
+  fields: readonly SessionField[];
+  /** What an empty list of sessions means. */
+  emptySessions?: string;
+  change: (part: Partial<Narrowing>) => void;
 }
 
-/** What an empty list of sessions means, by kind. */
-function emptyMeans(kind: TrainingQuery['kind']): string {
-  if (kind === 'progress') return 'Choose a session';
-  if (kind === 'sessions' || kind === 'table' || kind === 'events') return 'All in the time range';
-  return 'The newest in the time range';
-}
-
-export function SessionFields({ client, query, lists, choosesWorkspace, change }: SessionFieldsProps) {
+export function SessionFields({ client, query, lists, fields, emptySessions = 'All', change }: SessionFieldsProps) {
   const names = useSessionNames(client, query.sessions ?? []);
+  const has = (field: SessionField) => fields.includes(field);
   return (
     <InlineFieldRow>
-      {choosesWorkspace && (
+      {has('workspace') && (
         <ListField
           label="Workspace"
           tooltip="Without tokens the exporter keeps workspaces apart by name. Empty: the default workspace."
@@ -36,25 +35,29 @@ export function SessionFields({ client, query, lists, choosesWorkspace, change }
           onChange={(values) => change({ workspace: values.at(-1), agents: [], sessions: [] })}
         />
       )}
-      <ListField
-        label="Agents"
-        tooltip="Whose sessions. A variable such as $agent may be typed."
-        placeholder="All agents"
-        values={query.agents ?? []}
-        load={lists.agents}
-        onChange={(agents) => change({ agents })}
-      />
-      <ListField
-        label="Sessions"
-        tooltip="Which sessions. A variable such as $session may be typed; with several values, or All, each is shown."
-        placeholder={emptyMeans(query.kind)}
-        values={query.sessions ?? []}
-        load={lists.sessions}
-        nameOf={(id) => names.get(id)}
-        onChange={(sessions) => change({ sessions })}
-        minWidth={32}
-      />
-      {query.kind !== 'progress' && (
+      {has('agents') && (
+        <ListField
+          label="Agents"
+          tooltip="Whose sessions. A variable such as $agent may be typed."
+          placeholder="All agents"
+          values={query.agents ?? []}
+          load={lists.agents}
+          onChange={(agents) => change({ agents })}
+        />
+      )}
+      {has('sessions') && (
+        <ListField
+          label="Sessions"
+          tooltip="Which sessions. A variable such as $session may be typed; with several values, or All, each is shown."
+          placeholder={emptySessions}
+          values={query.sessions ?? []}
+          load={lists.sessions}
+          nameOf={(id) => names.get(id)}
+          onChange={(sessions) => change({ sessions })}
+          minWidth={32}
+        />
+      )}
+      {has('states') && (
         <ListField
           label="States"
           tooltip="Only sessions in these states."

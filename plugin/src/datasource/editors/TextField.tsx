@@ -1,7 +1,6 @@
 /** A field of free text; the query runs when it is left or Enter is pressed. */
 import { InlineField, Input } from '@grafana/ui';
-import { useEffect, useState } from 'react';
-import { inputId } from './ListField';
+import { useEffect, useId, useState } from 'react';
 
 export interface TextFieldProps {
   label: string;
@@ -14,6 +13,7 @@ export interface TextFieldProps {
 }
 
 export function TextField({ label, tooltip, placeholder, value, onCommit, type = 'text', width = 24 }: TextFieldProps) {
+  const id = useId();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const commit = () => {
@@ -22,7 +22,7 @@ export function TextField({ label, tooltip, placeholder, value, onCommit, type =
   return (
     <InlineField label={label} tooltip={tooltip} labelWidth={14}>
       <Input
-        id={inputId(label)}
+        id={id}
         type={type}
         min={type === 'number' ? 1 : undefined}
         width={width}

@@ -1,4 +1,4 @@
-/** The editor of dashboard variables: workspace -> agent -> session. */
+/** The editor of dashboard variables: workspace -> agent -> session, and what hangs on them. */
 import type { QueryEditorProps } from '@grafana/data';
 import { InlineFieldRow, type ComboboxOption } from '@grafana/ui';
 import { useMemo } from 'react';
@@ -9,7 +9,10 @@ import { migrateVariableQuery, type VariableKind, type VariableQuery } from '../
 import { ChoiceField } from './ChoiceField';
 import { ListField } from './ListField';
 import { optionLists } from './option-lists';
+import { SessionFields, type SessionField } from './SessionFields';
+import { StatusProblem } from './StatusProblem';
 import { TextField } from './TextField';
+import { useStatus } from './useStatus';
 
 const KINDS: Array<ComboboxOption<VariableKind>> = [
   { value: 'workspaces', label: 'Workspaces' },
@@ -18,70 +21,64 @@ const KINDS: Array<ComboboxOption<VariableKind>> = [
   { value: 'metrics', label: 'Metrics' },
   { value: 'tags', label: 'Tags', description: 'Names of tags, or the values of one' },
   { value: 'states', label: 'States' },
+  { value: 'values', label: 'Values of a field', description: 'Of a hyperparameter, group, tag, ...' },
 ];
 
-/** Kinds that can be narrowed by agent. */
-const BY_AGENT: readonly VariableKind[] = ['sessions', 'metrics', 'tags'];
+/** What each kind can be narrowed by. */
+const FIELDS: Record<VariableKind, SessionField[]> = {
+  workspaces: [],
+  agents: ['workspace'],
+  sessions: ['workspace', 'agents', 'states'],
+  metrics: ['workspace', 'agents', 'sessions'],
+  tags: ['workspace', 'agents', 'sessions'],
+  states: [],
+  values: ['workspace', 'agents', 'sessions'],
+};
 
 type Props = QueryEditorProps<AskingDatasource, TrainingQuery, TrainingOptions, VariableQuery>;
 
 export function VariableQueryEditor({ datasource, query: stored, onChange }: Props) {
   const query = migrateVariableQuery(stored);
   const { client, replace } = datasource;
-  const { workspace, agents } = query;
+  const { problem } = useStatus(client);
+  const { kind, workspace, agents, sessions } = query;
   const lists = useMemo(
-    () => optionLists(client, replace, { kind: 'series', workspace, agents }),
-    [client, replace, workspace, agents],
+    () => optionLists(client, replace, { kind: 'series', workspace, agents, sessions }),
+    [client, replace, workspace, agents, sessions],
   );
   const change = (part: Partial<VariableQuery>) => onChange({ ...query, ...part });
   return (
-    <InlineFieldRow>
-      <ChoiceField
-        label="Values"
-        tooltip="What the variable can be set to."
-        value={query.kind}
-        options={KINDS}
-        onChange={(kind) => change({ kind })}
-      />
-      {query.kind !== 'workspaces' && query.kind !== 'states' && (
-        <ListField
-          label="Workspace"
-          tooltip="Only where the token is not bound to one; $workspace for a variable."
-          placeholder="default"
-          values={workspace ? [workspace] : []}
-          load={lists.workspaces}
-          onChange={(values) => change({ workspace: values.at(-1) })}
+    <div>
+      <StatusProblem problem={problem} />
+      <InlineFieldRow>
+        <ChoiceField
+          label="Values"
+          tooltip="What the variable can be set to."
+          value={kind}
+          options={KINDS}
+          onChange={(next) => change({ kind: next })}
         />
-      )}
-      {BY_AGENT.includes(query.kind) && (
-        <ListField
-          label="Agents"
-          tooltip="Only values of these agents; $agent makes this variable follow that one."
-          placeholder="All agents"
-          values={agents ?? []}
-          load={lists.agents}
-          onChange={(values) => change({ agents: values })}
-        />
-      )}
-      {query.kind === 'sessions' && (
-        <ListField
-          label="States"
-          tooltip="Only sessions in these states."
-          placeholder="Any state"
-          values={query.states ?? []}
-          load={lists.states}
-          onChange={(states) => change({ states })}
-        />
-      )}
-      {query.kind === 'tags' && (
-        <TextField
-          label="Tag"
-          tooltip="The tag whose values are wanted; empty for the names of all tags."
-          placeholder="All names"
-          value={query.tag ?? ''}
-          onCommit={(tag) => change({ tag: tag.trim() || undefined })}
-        />
-      )}
-    </InlineFieldRow>
+        {kind === 'tags' && (
+          <TextField
+            label="Tag"
+            tooltip="The tag whose values are wanted; empty for the names of all tags."
+            placeholder="All names"
+            value={query.tag ?? ''}
+            onCommit={(tag) => change({ tag: tag.trim() || undefined })}
+          />
+        )}
+        {kind === 'values' && (
+          <ListField
+            label="Field"
+            tooltip="The field whose values are wanted."
+            placeholder="hyperparameters.optimizer"
+            values={query.field ? [query.field] : []}
+            load={lists.fields}
+            onChange={(values) => change({ field: values.at(-1) })}
+          />
+        )}
+      </InlineFieldRow>
+      <SessionFields client={client} query={query} lists={lists} fields={FIELDS[kind]} change={change} />
+    </div>
   );
 }

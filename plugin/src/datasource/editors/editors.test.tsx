@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { exampleSession } from '../../frames/testing';
 import type { TrainingOptions, TrainingSecrets } from '../options';
 import type { TrainingQuery } from '../query';
-import { exampleDatasource, playedExporter } from '../testing';
+import { exampleDatasource, playedExporter, type Answers } from '../testing';
 import { ConfigEditor } from './ConfigEditor';
 import { optionLists } from './option-lists';
 import { QueryEditor } from './QueryEditor';
@@ -31,8 +31,8 @@ const ANSWERS = {
   '/analytics/tags': { items: [{ name: 'team', values: ['search'] }] },
 };
 
-function renderQueryEditor(query: Partial<TrainingQuery>) {
-  playedExporter(ANSWERS, { session: 'session-1' });
+function renderQueryEditor(query: Partial<TrainingQuery>, answers: Answers = ANSWERS) {
+  playedExporter(answers, { session: 'session-1' });
   const onChange = jest.fn<(query: TrainingQuery) => void>();
   const onRunQuery = jest.fn();
   render(
@@ -69,6 +69,40 @@ describe('QueryEditor', () => {
     expect(screen.queryByLabelText('X-axis')).toBeNull();
   });
 
+  it('shows what to group by when sessions are grouped, and what differs by default in a diff', () => {
+    renderQueryEditor({ kind: 'table', view: 'groups', groupBy: ['tags.team'] });
+    expect(screen.getByLabelText('Group by')).toBeTruthy();
+    expect(screen.getByText('tags.team')).toBeTruthy();
+    cleanup();
+    renderQueryEditor({ kind: 'table', view: 'diff' });
+    expect(screen.queryByLabelText('Group by')).toBeNull();
+    expect(screen.getByLabelText<HTMLInputElement>('Only what differs').checked).toBe(true);
+  });
+
+  it('keeps the fields of two queries of a panel apart', () => {
+    renderQueryEditor({ refId: 'A' });
+    renderQueryEditor({ refId: 'B' });
+    const ids = screen.getAllByLabelText('X-axis').map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('says what is wrong with a condition, and waits for a variable', () => {
+    renderQueryEditor({ kind: 'sessions', where: ['learning rate is low'] });
+    expect(screen.getByText(/is no condition/)).toBeTruthy();
+    cleanup();
+    renderQueryEditor({ kind: 'sessions', where: ['$condition'] });
+    expect(screen.queryByText(/is no condition/)).toBeNull();
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['is away', 502, /does not answer/],
+    ['speaks another schema', { ...ANSWERS['/analytics/status'], schema_version: 9 }, /Update the plugin/],
+    ['wants another token', 401, /wants a token/],
+  ])('says what to do when the exporter %s', async (_, status, message) => {
+    renderQueryEditor({}, { ...ANSWERS, '/analytics/status': status });
+    expect(await screen.findByText(message)).toBeTruthy();
+  });
+
   it('runs the query when a switch is turned', async () => {
     const { onChange, onRunQuery } = renderQueryEditor({ kind: 'sessions' });
     await userEvent.click(screen.getByLabelText('Live'));
@@ -98,6 +132,25 @@ describe('option lists', () => {
   it('hold only metrics of the kind', async () => {
     expect((await lists({ kind: 'series' }).lists.metrics('')).map(({ value }) => value)).toEqual(['training_loss']);
     expect((await lists({ kind: 'resources' }).lists.metrics('')).map(({ value }) => value)).toEqual(['cpu_percent']);
+  });
+
+  it('offer the values of a field once a condition has an operator', async () => {
+    const answers = {
+      '/analytics/field-values': {
+        items: [
+          { value: 'adam', sessions: 2 },
+          { value: 'sgd', sessions: 1 },
+        ],
+      },
+    };
+    const exporter = playedExporter(answers);
+    const { client, replace } = exampleDatasource();
+    const of = optionLists(client, replace, { kind: 'sessions' });
+    expect(await of.conditions('hyperparameters.opt')).toEqual([]);
+    expect((await of.conditions('hyperparameters.optimizer!=ad')).map(({ value }) => value)).toEqual([
+      'hyperparameters.optimizer!=adam',
+    ]);
+    expect(exporter.requests[0]?.url).toContain('field=hyperparameters.optimizer');
   });
 
   it('are filtered by what is typed', async () => {
@@ -143,5 +196,15 @@ describe('VariableQueryEditor', () => {
     );
     await waitFor(() => expect(screen.getByLabelText('Agents')).toBeTruthy());
     expect(screen.getByLabelText('States')).toBeTruthy();
+  });
+
+  it('asks which field where its values are wanted', () => {
+    playedExporter(ANSWERS);
+    const query = { refId: 'variable', kind: 'values' as const, field: 'group' };
+    render(
+      <VariableQueryEditor datasource={exampleDatasource()} query={query} onChange={() => {}} onRunQuery={() => {}} />,
+    );
+    expect(screen.getByLabelText('Field')).toBeTruthy();
+    expect(screen.getByText('group')).toBeTruthy();
   });
 });

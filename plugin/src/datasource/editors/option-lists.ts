@@ -6,6 +6,7 @@ import { firstValueFrom } from 'rxjs';
 import { EVENT_KINDS } from '../../frames/events';
 import { SESSION_STATES } from '../../frames/states';
 import type { ExporterClient } from '../client/client';
+import { parseCondition } from '../conditions';
 import { expandList, type Replace } from '../interpolate';
 import type { CurveKind, TrainingQuery } from '../query';
 
@@ -22,6 +23,10 @@ export interface OptionLists {
   tags: (typed: string) => Promise<ComboboxOption[]>;
   states: (typed: string) => Promise<ComboboxOption[]>;
   events: (typed: string) => Promise<ComboboxOption[]>;
+  /** Names of fields, such as `tags.team`. */
+  fields: (typed: string) => Promise<ComboboxOption[]>;
+  /** Conditions with the values of the field that was typed, once it has an operator. */
+  conditions: (typed: string) => Promise<ComboboxOption[]>;
 }
 
 /** `$name` of each variable of the dashboard. */
@@ -91,6 +96,24 @@ export function optionLists(client: ExporterClient, replace: Replace, query: Nar
       const items = await firstValueFrom(client.tags({ workspace_id, agent_id }));
       const pairs = items.flatMap(({ name, values }) => values.map((value) => ({ value: `${name}=${value}` })));
       return matching(pairs, typed);
+    },
+    async fields(typed) {
+      const items = await firstValueFrom(client.fields({ workspace_id, agent_id, session_id }));
+      return matching(
+        items.map(({ field, sessions }) => ({ value: field, description: counted(sessions) })),
+        typed,
+      );
+    },
+    async conditions(typed) {
+      const begun = parseCondition(typed);
+      if (begun === null || begun.field.includes('$')) return [];
+      const { field, operator, value } = begun;
+      const items = await firstValueFrom(
+        client.fieldValues({ workspace_id, agent_id, session_id, field, limit: MOST_OPTIONS }),
+      );
+      return items
+        .filter((item) => item.value.toLowerCase().includes(value.trim().toLowerCase()))
+        .map((item) => ({ value: `${field}${operator}${item.value}`, description: counted(item.sessions) }));
     },
     states: (typed) =>
       Promise.resolve(

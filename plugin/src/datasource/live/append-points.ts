@@ -2,7 +2,9 @@
  * New points of the stream -> curves as they would be answered now, as far as that can be known without asking.
  * Pure: curves that nothing was added to come back as the same objects.
  */
-import type { AnsweredValue, Curve, LivePointsOfSeries, SeriesAxis } from '@shadower-training/contract';
+import type { Curve, LivePointsOfSeries, SeriesAxis, SessionSummary } from '@shadower-training/contract';
+import { mostUrgent, type Again } from './again';
+import { placeOf, type Columns } from './place-point';
 
 /** A curve and what was added to it since it was asked for. */
 export interface GrowingCurve {
@@ -11,7 +13,12 @@ export interface GrowingCurve {
   added: number;
   /** The attempt that added last; null before. */
   attempt: number | null;
+  /** The furthest x that the stream brought since; null before. */
+  reached: number | null;
 }
+
+/** A curve as it was answered. */
+export const growingFrom = (curve: Curve): GrowingCurve => ({ curve, added: 0, attempt: null, reached: null });
 
 export interface AppendContext {
   axis: SeriesAxis;
@@ -19,20 +26,28 @@ export interface AppendContext {
   metrics: readonly string[];
   /** Points that were asked for, a curve. */
   budget: number;
+  /** The place below which points of an attempt count where attempts are joined; Infinity when all do. */
+  below: (sessionId: string, attempt: number) => number;
+}
+
+/** What a resumed session logs again takes the place of what it logged before: the older attempt's tail is abandoned. */
+export function attemptEnds(sessions: Iterable<SessionSummary>): AppendContext['below'] {
+  const attempts = new Map([...sessions].map((session) => [session.session_id, session.attempts]));
+  return (sessionId, attempt) => {
+    const later = attempts.get(sessionId)?.filter((each) => each.attempt > attempt) ?? [];
+    return Math.min(Infinity, ...later.map(({ first_step }) => first_step ?? Infinity));
+  };
 }
 
 export interface Appended {
   curves: GrowingCurve[];
   /** Whether the exporter must be asked for what can't be known here. */
-  again: boolean;
-  /** Curves (curveName) that points were found for. */
-  matched: ReadonlySet<string>;
-  /** Sessions with points of metrics that were not asked for, or that were asked for under another name. */
-  others: ReadonlySet<string>;
+  again: Again;
+  /** Whether any curve has more than before. */
+  changed: boolean;
+  /** Points under names that stand for no curve: those of other panels, or of a metric under a new name. */
+  foreign: LivePointsOfSeries[];
 }
-
-/** A metric of a session. */
-export const curveName = (sessionId: string, metric: string) => `${sessionId}\u0000${metric}`;
 
 /** A curve may grow by a tenth before it is asked for anew. */
 const GROWTH = 0.1;
@@ -42,11 +57,16 @@ const sameLabels = (left: Record<string, string>, right: Record<string, string>)
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 };
 
-const belongs = ({ curve }: GrowingCurve, series: LivePointsOfSeries): boolean =>
-  curve.session_id === series.session_id &&
-  curve.metric === series.metric &&
-  (curve.attempt === null || curve.attempt === series.attempt) &&
-  sameLabels(curve.labels, series.labels);
+/** Whether a curve is (also) of these sessions and logged under this name. */
+function isOfMetric({ curve }: GrowingCurve, { session_id, metric }: LivePointsOfSeries): boolean {
+  const sessions = curve.combined?.session_ids ?? [curve.session_id];
+  // An older exporter does not tell the names; the curve's own is then the only one that is sure.
+  const names = curve.logged_as.length > 0 ? curve.logged_as : [curve.metric];
+  return sessions.includes(session_id) && names.includes(metric);
+}
+
+const isOfSeries = ({ curve }: GrowingCurve, { attempt, labels }: LivePointsOfSeries): boolean =>
+  curve.combined === null && (curve.attempt === null || curve.attempt === attempt) && sameLabels(curve.labels, labels);
 
 /**
  * Adds points to the curves that they belong to.
@@ -58,27 +78,30 @@ export function appendPoints(
   context: AppendContext,
 ): Appended {
   const result = [...curves];
-  const matched = new Set<string>();
-  const others = new Set<string>();
-  let again = false;
+  const foreign: LivePointsOfSeries[] = [];
+  let again: Again = false;
+  let changed = false;
   for (const points of series) {
-    if (!context.metrics.includes(points.metric)) {
-      others.add(points.session_id);
+    const ofMetric = result.filter((growing) => isOfMetric(growing, points));
+    const growing = ofMetric.find((each) => isOfSeries(each, points));
+    if (growing === undefined) {
+      if (ofMetric.some(({ curve }) => curve.combined !== null)) again = mostUrgent(again, 'seldom');
+      // A new attempt or label, or the first value of a metric: only the exporter knows the whole curve.
+      else if (ofMetric.length > 0 || context.metrics.includes(points.metric)) again = true;
+      else foreign.push(points);
       continue;
     }
-    const index = result.findIndex((growing) => belongs(growing, points));
-    const growing = result[index];
-    // A new session, metric, attempt or label: only the exporter knows the whole curve. Other metrics as x likewise.
-    if (!growing || context.axis === 'tokens' || context.axis === 'metric') {
+    // Points carry no other metric as their x.
+    if (context.axis === 'tokens' || context.axis === 'metric') {
       again = true;
       continue;
     }
-    matched.add(curveName(points.session_id, points.metric));
-    const added = appendToCurve(growing, points, context.axis);
-    result[index] = added.growing;
-    again ||= added.again || isDue(added.growing, context.budget);
+    const grown = appendToCurve(growing, points, context);
+    changed ||= grown.growing.curve !== growing.curve;
+    result[result.indexOf(growing)] = grown.growing;
+    again = mostUrgent(again, grown.again, isDue(grown.growing, context.budget));
   }
-  return { curves: result, again, matched, others };
+  return { curves: result, again, changed, foreign };
 }
 
 /** Whether a curve has grown so much that its reduction to what a panel shows should be made anew. */
@@ -93,69 +116,49 @@ function xOf(points: LivePointsOfSeries, index: number, axis: SeriesAxis, curve:
   if (axis === 'epoch') return points.epoch[index] ?? null;
   const time = points.time[index] ?? null;
   if (axis === 'time' || time === null) return time;
-  // relative_time: any point of the curve tells when its session began.
+  // relative_time: any point of the curve tells when its session began, in whole milliseconds.
   const [firstTime, firstX] = [curve.time[0], curve.x[0]];
-  return firstTime === undefined || firstX === undefined ? null : (time - (firstTime - firstX * 1_000)) / 1_000;
+  return firstTime === undefined || firstX === undefined
+    ? null
+    : (time - Math.round(firstTime - firstX * 1_000)) / 1_000;
 }
 
-function appendToCurve(growing: GrowingCurve, points: LivePointsOfSeries, axis: SeriesAxis) {
+function appendToCurve(growing: GrowingCurve, points: LivePointsOfSeries, { axis, below }: AppendContext) {
   const { curve } = growing;
-  const [x, y, time] = [[...curve.x], [...curve.y], [...curve.time]];
+  const end = curve.attempt === null ? below(points.session_id, points.attempt) : Infinity;
+  const columns: Columns = { x: [...curve.x], y: [...curve.y], time: [...curve.time] };
   const isNewAttempt = growing.attempt !== null && growing.attempt !== points.attempt;
+  let { reached } = growing;
   let added = 0;
-  let again = false;
+  let isChanged = false;
+  let again: Again = false;
   points.value.forEach((value, index) => {
-    const at = xOf(points, index, axis, curve);
-    if (at === null) {
-      again = true;
+    if ((points.step[index] ?? points.epoch[index] ?? points.time[index] ?? 0) >= end) return;
+    const x = xOf(points, index, axis, curve);
+    if (x === null) {
+      again = mostUrgent(again, 'seldom');
       return;
     }
-    const place = placeOf({ x, y, time }, at, value, axis);
-    // Which of two attempts counts at a step, and what a reduced curve shows in its middle, only the exporter knows.
-    if (place.kind !== 'end' && (curve.downsampled || isNewAttempt)) again = true;
+    const isBehind = reached !== null && x <= reached;
+    reached = Math.max(reached ?? x, x);
+    const place = placeOf(axis, columns, { x, value, time: points.time[index] ?? 0 });
     if (place.kind === 'known') return;
-    if (place.kind === 'end' || !curve.downsampled) {
-      const replaced = place.kind === 'replace' ? 1 : 0;
-      x.splice(place.index, replaced, at);
-      y.splice(place.index, replaced, value);
-      time.splice(place.index, replaced, points.time[index] ?? 0);
-      added += 1 - replaced;
+    const isInside = place.kind === 'insert' || (place.kind === 'replace' && place.index < columns.x.length - 1);
+    // Which of two attempts counts at a step only the exporter knows.
+    if (isNewAttempt && place.kind !== 'end') again = true;
+    // The middle of a reduced curve is not changed. What the stream brings first was in the answer already, unless it
+    // comes behind what the stream itself has brought.
+    if (curve.downsampled && isInside) {
+      if (isBehind) again = mostUrgent(again, 'seldom');
+      return;
     }
+    const replaced = place.kind === 'replace' ? 1 : 0;
+    columns.x.splice(place.index, replaced, x);
+    columns.y.splice(place.index, replaced, value);
+    columns.time.splice(place.index, replaced, points.time[index] ?? 0);
+    added += 1 - replaced;
+    isChanged = true;
   });
-  const grown: Curve = { ...curve, x, y, time, total: curve.total + added };
-  return { growing: { curve: grown, added: growing.added + added, attempt: points.attempt }, again };
-}
-
-interface Columns {
-  x: number[];
-  y: AnsweredValue[];
-  time: number[];
-}
-
-type Place = { kind: 'end' | 'replace' | 'insert' | 'known'; index: number };
-
-/**
- * Where a point belongs. On steps the newest value of a step counts; on other axes points with one x stand side by
- * side, and a point that lies before the end was in the answer already (the stream and the answer overlap).
- */
-function placeOf({ x, y, time }: Columns, at: number, value: AnsweredValue, axis: SeriesAxis): Place {
-  const last = x.at(-1);
-  if (last === undefined || at > last) return { kind: 'end', index: x.length };
-  if (axis !== 'step') {
-    const isKnown = at < last || y.at(-1) === value || time.length === 0;
-    return isKnown ? { kind: 'known', index: x.length } : { kind: 'end', index: x.length };
-  }
-  const index = firstAtLeast(x, at);
-  return { kind: x[index] === at ? 'replace' : 'insert', index };
-}
-
-/** Index of the first value that is not below `at`; values ascend. */
-function firstAtLeast(values: readonly number[], at: number): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const grown: Curve = isChanged ? { ...curve, ...columns, total: curve.total + added } : curve;
+  return { growing: { curve: grown, added: growing.added + added, attempt: points.attempt, reached }, again };
 }

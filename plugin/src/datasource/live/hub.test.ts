@@ -4,6 +4,7 @@ import { BehaviorSubject, Subject } from 'rxjs';
 import { examplePoints, exampleSession } from '../../frames/testing';
 import type { LiveEvent } from './events';
 import { HUB_TIMES, LiveHub } from './hub';
+import { ONLY_SESSIONS } from './interest';
 import type { LiveNews } from './news';
 
 /** A hub over streams that the test plays. */
@@ -27,6 +28,13 @@ function setUp() {
 
 const listener = () => jest.fn<(news: LiveNews) => void>();
 
+/** Joins and wants changes of sessions only. */
+function joinForSessions(hub: LiveHub, hear: (news: LiveNews) => void = listener()) {
+  const seat = hub.join(hear);
+  seat.want(ONLY_SESSIONS);
+  return seat;
+}
+
 describe('LiveHub', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
@@ -42,6 +50,48 @@ describe('LiveHub', () => {
       session_id: ['session-0', 'session-1', 'session-2'],
       metric: ['training_loss'],
     });
+  });
+
+  it('waits a moment for those who do not know yet what they want', () => {
+    const { hub, opened } = setUp();
+    joinForSessions(hub);
+    const loading = hub.join(listener());
+    jest.advanceTimersByTime(HUB_TIMES.patience - 2 * HUB_TIMES.settle);
+    expect(opened).toHaveLength(0);
+    loading.want({ sessions: ['a'], metrics: ['loss'] });
+    jest.advanceTimersByTime(HUB_TIMES.settle);
+    expect(opened.map(({ question }) => question)).toEqual([{ session_id: ['a'], metric: ['loss'] }]);
+  });
+
+  it('does not wait for ever', () => {
+    const { hub, opened } = setUp();
+    hub.join(listener());
+    jest.advanceTimersByTime(HUB_TIMES.patience + HUB_TIMES.settle);
+    expect(opened).toHaveLength(1);
+  });
+
+  it('lets those ask by themselves for whom the stream has no room', () => {
+    const { hub, hello } = setUp();
+    const [served, beyond] = [listener(), listener()];
+    hub.join(served).want({ sessions: Array.from({ length: 150 }, (_, index) => `a${index}`), metrics: ['loss'] });
+    hub.join(beyond).want({ sessions: ['z'], metrics: ['loss'] });
+    jest.advanceTimersByTime(HUB_TIMES.settle);
+    hello();
+    jest.advanceTimersByTime(HUB_TIMES.batch);
+    const before = [served.mock.calls.length, beyond.mock.calls.length];
+    jest.advanceTimersByTime(HUB_TIMES.poll + HUB_TIMES.batch);
+    expect([served.mock.calls.length, beyond.mock.calls.length]).toEqual([before[0], before[1]! + 1]);
+    expect(beyond.mock.lastCall?.[0].again).toBe(true);
+  });
+
+  it('wants all metrics where they are too many to name', () => {
+    const { hub, opened } = setUp();
+    hub.join(listener()).want({ sessions: ['a'], metrics: Array.from({ length: 60 }, (_, index) => `m${index}`) });
+    jest.advanceTimersByTime(HUB_TIMES.settle);
+    expect(opened[0]?.question).toEqual({ session_id: ['a'], metric: [] });
+    hub.join(listener()).want({ sessions: ['a'], metrics: ['another'] });
+    jest.advanceTimersByTime(HUB_TIMES.settle);
+    expect(opened).toHaveLength(1);
   });
 
   it('opens again only when more is wanted', () => {
@@ -62,7 +112,7 @@ describe('LiveHub', () => {
     const { hub, opened, hello } = setUp();
     const [curves, list] = [listener(), listener()];
     hub.join(curves).want({ sessions: ['session-1'], metrics: ['validation_loss'] });
-    hub.join(list);
+    joinForSessions(hub, list);
     jest.advanceTimersByTime(HUB_TIMES.settle);
     hello();
     jest.advanceTimersByTime(HUB_TIMES.batch);
@@ -84,7 +134,7 @@ describe('LiveHub', () => {
   it('comes back after a break and tells to ask again', () => {
     const { hub, opened, hello, isOpen } = setUp();
     const hear = listener();
-    hub.join(hear);
+    joinForSessions(hub, hear);
     jest.advanceTimersByTime(HUB_TIMES.settle);
     hello();
     jest.advanceTimersByTime(HUB_TIMES.batch);
@@ -102,7 +152,7 @@ describe('LiveHub', () => {
   it('waits longer with each failure, and lets listeners ask by themselves meanwhile', () => {
     const { hub, opened } = setUp();
     const hear = listener();
-    hub.join(hear);
+    joinForSessions(hub, hear);
     jest.advanceTimersByTime(HUB_TIMES.settle);
     for (const pause of [500, 1_000, 2_000, 4_000]) {
       const before = opened.length;
@@ -118,7 +168,7 @@ describe('LiveHub', () => {
 
   it('closes while nobody can see the tab', () => {
     const { hub, visible, isOpen } = setUp();
-    hub.join(listener());
+    joinForSessions(hub);
     jest.advanceTimersByTime(HUB_TIMES.settle);
     visible.next(false);
     jest.advanceTimersByTime(60_000);
@@ -130,10 +180,10 @@ describe('LiveHub', () => {
 
   it('stays open over a refresh, and closes when nobody came back', () => {
     const { hub, opened, isOpen } = setUp();
-    const seat = hub.join(listener());
+    const seat = joinForSessions(hub);
     jest.advanceTimersByTime(HUB_TIMES.settle);
     seat.leave();
-    hub.join(listener()).leave();
+    joinForSessions(hub).leave();
     jest.advanceTimersByTime(HUB_TIMES.linger - 1);
     expect(opened).toHaveLength(1);
     expect(isOpen()).toBe(1);
@@ -145,7 +195,7 @@ describe('LiveHub', () => {
 
   it('gives up a stream that used to send signs of life and stopped', () => {
     const { hub, opened, isOpen } = setUp();
-    hub.join(listener());
+    joinForSessions(hub);
     jest.advanceTimersByTime(HUB_TIMES.settle);
     opened[0]?.events.next({ event: 'comment', data: null });
     jest.advanceTimersByTime(HUB_TIMES.silence);

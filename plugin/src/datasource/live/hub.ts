@@ -1,13 +1,14 @@
 /**
- * One event stream for all queries of a tab. Queries join with what they want; the hub opens the stream for the union,
- * opens it again when the union grows, closes it when the tab is hidden or nobody listens, and comes back after a
- * break. Whoever joined before a stream said hello is told to ask again: what happened in between is in no stream.
+ * One event stream for all queries of a tab. Queries join and say what they want once they know; the hub opens the
+ * stream for the union, opens it again when the union grows, closes it when the tab is hidden or nobody listens, and
+ * comes back after a break. Whoever joined before a stream said hello is told to ask again: what happened in between is
+ * in no stream. Likewise, now and then, who wants more than one stream carries.
  */
 import type { LiveQuery } from '@shadower-training/contract';
 import { Subscription, type Observable } from 'rxjs';
 import { backoffMilliseconds } from './backoff';
 import type { LiveEvent } from './events';
-import { covers, ONLY_SESSIONS, unionOf, type LiveInterest } from './interest';
+import { covers, ONLY_SESSIONS, unionOf, type LiveInterest, type LiveQuestion } from './interest';
 import { NewsBox, type LiveNews } from './news';
 
 /** What the hub needs from outside; tests bring their own. */
@@ -25,6 +26,8 @@ export interface HubSeat {
 
 interface Member {
   interest: LiveInterest;
+  /** Whether it has said what it wants. */
+  decided: boolean;
   listener: (news: LiveNews) => void;
   box: NewsBox;
 }
@@ -33,11 +36,13 @@ interface Member {
 export const HUB_TIMES = {
   /** Panels of a page join within this; then the stream is opened once for all. */
   settle: 150,
+  /** Nor is it opened before all have said what they want, which they know with their first answer; at most so long. */
+  patience: 1_500,
   /** A dashboard's refresh leaves and joins again within this: the stream stays. */
   linger: 3_000,
   /** News is handed out at most this often. */
   batch: 500,
-  /** Without a stream, listeners are told to ask again this often. */
+  /** Whom no stream serves is told to ask again this often. */
   poll: 10_000,
   /** A stream that used to send comments and sends nothing for so long is dead. */
   silence: 60_000,
@@ -47,11 +52,13 @@ type Timer = ReturnType<typeof setTimeout>;
 
 export class LiveHub {
   private readonly members = new Set<Member>();
-  private opened: ReturnType<typeof unionOf> | null = null;
+  private opened: LiveQuestion | null = null;
   private stream: Subscription | null = null;
   private visibility: Subscription | null = null;
   private isVisible = true;
   private isConnected = false;
+  /** When the hub began to wait for those who have not decided; null when it does not. */
+  private waitingSince: number | null = null;
   private failures = 0;
   private readonly timers: Partial<Record<'settle' | 'linger' | 'retry' | 'batch' | 'poll' | 'silence', Timer>> = {};
   private exporterId: string | null = null;
@@ -60,13 +67,14 @@ export class LiveHub {
 
   /** Joins; the listener hears everything from now on. */
   join(listener: (news: LiveNews) => void): HubSeat {
-    const member: Member = { interest: ONLY_SESSIONS, listener, box: new NewsBox() };
+    const member: Member = { interest: ONLY_SESSIONS, decided: false, listener, box: new NewsBox() };
     this.members.add(member);
     this.watchVisibility();
     this.settle();
     return {
       want: (interest) => {
         member.interest = interest;
+        member.decided = true;
         this.settle();
       },
       leave: () => {
@@ -96,12 +104,26 @@ export class LiveHub {
   private openIfNeeded(): void {
     if (this.members.size === 0 || !this.isVisible) return;
     this.stop('linger');
+    if (this.isWaiting()) {
+      this.settle();
+      return;
+    }
     const wanted = unionOf([...this.members].map((member) => member.interest));
     if (this.opened && covers(this.opened, wanted)) return;
     this.open(wanted);
   }
 
-  private open(question: ReturnType<typeof unionOf>): void {
+  /** Whether to wait for members that load: each stream that is opened costs everybody a question. */
+  private isWaiting(): boolean {
+    if ([...this.members].every(({ decided }) => decided)) {
+      this.waitingSince = null;
+      return false;
+    }
+    this.waitingSince ??= Date.now();
+    return Date.now() - this.waitingSince < HUB_TIMES.patience;
+  }
+
+  private open(question: LiveQuestion): void {
     this.close();
     this.opened = question;
     if (this.timers.poll === undefined) this.poll();
@@ -150,11 +172,16 @@ export class LiveHub {
 
   private poll(): void {
     this.start('poll', HUB_TIMES.poll, () => {
-      if (this.isConnected || this.members.size === 0 || !this.isVisible) return;
-      for (const { box } of this.members) box.addAgain();
+      if (this.members.size === 0 || !this.isVisible) return;
+      for (const { box, interest } of this.members) if (!this.serves(interest)) box.addAgain();
       this.handOutSoon();
       this.poll();
     });
+  }
+
+  /** Whether the stream is there and carries all of it: a stream has room for so many sessions. */
+  private serves(interest: LiveInterest): boolean {
+    return this.isConnected && this.opened !== null && covers(this.opened, interest);
   }
 
   private handOutSoon(): void {
@@ -184,6 +211,7 @@ export class LiveHub {
     this.visibility?.unsubscribe();
     this.visibility = null;
     this.failures = 0;
+    this.waitingSince = null;
   }
 
   private start(name: keyof typeof this.timers, milliseconds: number, action: () => void): void {

@@ -11,10 +11,14 @@ export const ONLY_SESSIONS: LiveInterest = { sessions: [], metrics: [] };
 
 /** Ids in one address stay under what every proxy takes; beyond, curves are asked for again instead. */
 const MOST_SESSIONS = 150;
+/** With more metrics than this all are wanted, which needs no list. */
 const MOST_METRICS = 50;
 
+/** What a stream is opened with; no metrics beside sessions mean all of theirs. */
+export type LiveQuestion = Required<Pick<LiveQuery, 'session_id' | 'metric'>>;
+
 /** The question that covers several interests. Sorted, so that equal wants are equal questions. */
-export function unionOf(interests: Iterable<LiveInterest>): Required<Pick<LiveQuery, 'session_id' | 'metric'>> {
+export function unionOf(interests: Iterable<LiveInterest>): LiveQuestion {
   const sessions = new Set<string>();
   const metrics = new Set<string>();
   for (const interest of interests) {
@@ -23,12 +27,20 @@ export function unionOf(interests: Iterable<LiveInterest>): Required<Pick<LiveQu
   }
   return {
     session_id: [...sessions].sort().slice(0, MOST_SESSIONS),
-    metric: [...metrics].sort().slice(0, MOST_METRICS),
+    metric: metrics.size > MOST_METRICS ? [] : [...metrics].sort(),
   };
 }
 
-/** Whether a stream opened with one question carries all of another. */
-export function covers(opened: ReturnType<typeof unionOf>, wanted: ReturnType<typeof unionOf>): boolean {
-  const has = (all: string[], some: string[]) => some.every((one) => all.includes(one));
-  return has(opened.session_id, wanted.session_id) && has(opened.metric, wanted.metric);
+/** Whether a stream opened with one question carries all that is wanted. */
+export function covers(opened: LiveQuestion, wanted: LiveInterest | LiveQuestion): boolean {
+  const sessions = 'sessions' in wanted ? wanted.sessions : wanted.session_id;
+  if (sessions.length === 0) return true;
+  const metrics = 'metrics' in wanted ? wanted.metrics : wanted.metric;
+  const carriesAll = opened.session_id.length > 0 && opened.metric.length === 0;
+  const wantsAll = metrics.length === 0;
+  const has = (all: readonly string[], some: readonly string[]) => {
+    const known = new Set(all);
+    return some.every((one) => known.has(one));
+  };
+  return has(opened.session_id, sessions) && (carriesAll || (!wantsAll && has(opened.metric, metrics)));
 }

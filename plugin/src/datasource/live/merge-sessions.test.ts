@@ -34,5 +34,6 @@ describe('mergeSessions', () => {
   it('asks the exporter where only it knows the order or a condition', () => {
     expect(mergeSessions([one], [two], { sort: 'objective_best' }).again).toBe(true);
     expect(mergeSessions([one], [two], { where: ['metrics.a<1'] }).again).toBe(true);
+    expect(mergeSessions([one], [exampleSession()], { where: ['metrics.a<1'] }).again).toBe('seldom');
   });
 });

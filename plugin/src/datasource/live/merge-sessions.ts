@@ -1,11 +1,12 @@
 /** Changed sessions of the stream -> the list as it would be answered now. Pure. */
 import type { SessionSummary } from '@shadower-training/contract';
 import type { SessionsQuestion } from '../client/client';
+import { mostUrgent, type Again } from './again';
 
 export interface MergedSessions {
   sessions: SessionSummary[];
-  /** Whether only the exporter can say which sessions belong in the list now. */
-  again: boolean;
+  /** Whether only the exporter can say which sessions belong in the list now, and in which order. */
+  again: Again;
 }
 
 const isIn = (wanted: readonly string[] | undefined, value: string) => !wanted?.length || wanted.includes(value);
@@ -47,5 +48,8 @@ export function mergeSessions(
   came.sort((left, right) => right.started_at.localeCompare(left.started_at));
   const sessions = [...came, ...kept].slice(0, question.limit ?? 100);
   // A list that lost one and was full has room for one that we don't know.
-  return { sessions, again: kept.length < known.length && known.length >= (question.limit ?? 100) };
+  const hasRoom = kept.length < known.length && known.length >= (question.limit ?? 100);
+  // With its values a session may meet a condition no longer, or move in the order.
+  const mayMove = needsExporter && news.some(({ session_id }) => had.has(session_id));
+  return { sessions, again: mostUrgent(hasRoom, mayMove && 'seldom') };
 }

@@ -1,9 +1,10 @@
 /** Query kind `events`: what happened in the range, as rows and as annotations. */
+import type { Notice } from '@shadower-training/contract';
 import { map, of, switchMap, type Observable } from 'rxjs';
 import { EVENT_KINDS, eventsFrame } from '../../frames/events';
 import { eventsPath, type EventsQuestion } from '../client/client';
 import type { QueryAnswer } from './answer';
-import type { RunContext } from './context';
+import { originOf, type RunContext } from './context';
 import { once } from './once';
 import { sessionQuestion } from './session-question';
 
@@ -31,24 +32,22 @@ export function runEvents(context: RunContext): Observable<QueryAnswer> {
   );
   return once(request, ({ events, asked }) => {
     const isCut = events.length >= (asked.limit ?? MOST_EVENTS);
-    return [
-      eventsFrame(events, {
-        refId: query.refId,
-        executed: `GET ${eventsPath(asked)}`,
-        notices: isCut
-          ? [{ severity: 'warning', text: `Only ${events.length} events are shown: choose a shorter range.` }]
-          : [],
-      }),
-    ];
+    const notices: Notice[] = isCut
+      ? [{ severity: 'warning', text: `Only the newest ${events.length} events are shown: choose a shorter range.` }]
+      : [];
+    return [eventsFrame(events, originOf(context, `GET ${eventsPath(asked)}`, notices))];
   });
 }
 
-/** The chosen sessions; where only agents, states or tags are chosen, the sessions that match; undefined for all. */
+/**
+ * The chosen sessions, or those that match where agents, states, tags or conditions narrow them; undefined for all. The
+ * exporter tells the best of named sessions only, so who asks for it by name gets the sessions of the range named.
+ */
 function sessionIds(context: RunContext): Observable<string[] | undefined> {
   const { client, query } = context;
-  if (query.sessions?.length) return of(query.sessions.slice(0, MOST_SESSIONS));
   const isNarrowed = [query.agents, query.states, query.tags, query.where].some((list) => list?.length) || query.group;
-  if (!isNarrowed) return of(undefined);
+  if (!isNarrowed && query.sessions?.length) return of(query.sessions.slice(0, MOST_SESSIONS));
+  if (!isNarrowed && !query.events?.includes('best')) return of(undefined);
   return client
     .sessions({ ...sessionQuestion(context, MOST_SESSIONS), limit: MOST_SESSIONS })
     .pipe(map(({ items }) => items.map((session) => session.session_id)));

@@ -1,8 +1,12 @@
 /**
  * Asks the exporter once and then keeps the answer current by the live stream: news is applied to what is held, and
- * where that is not enough the question is asked again, not more often than every two seconds.
+ * where that is not enough the question is asked again, not more often than every two seconds. A question that failed
+ * is asked again by itself, as long as asking can help.
  */
 import { Observable, Subscription } from 'rxjs';
+import { exporterError, type FailureKind } from '../client/errors';
+import { mostUrgent, type Again } from '../live/again';
+import { backoffMilliseconds } from '../live/backoff';
 import type { LiveHub, HubSeat } from '../live/hub';
 import type { LiveInterest } from '../live/interest';
 import type { LiveNews } from '../live/news';
@@ -11,8 +15,8 @@ import type { LiveNews } from '../live/news';
 export interface Followed<State> {
   load: () => Observable<State>;
   interest: (state: State) => LiveInterest;
-  /** `again`: ask once more; `seldom`: only if the last time is long ago. */
-  apply: (state: State, news: LiveNews) => { state: State; again: boolean | 'seldom' };
+  /** The state with the news, and whether to ask once more. */
+  apply: (state: State, news: LiveNews) => { state: State; again: Again };
   /** Whether anything in it may still change by itself. */
   isLive: (state: State) => boolean;
 }
@@ -26,7 +30,10 @@ export interface FollowedState<State> {
 
 /** Milliseconds from one answer to the next question. */
 export const ASK_AGAIN_AFTER = 2_000;
-const ASK_SELDOM_AFTER = 10_000;
+export const ASK_SELDOM_AFTER = 10_000;
+
+/** Failures that may pass by themselves; a wrong token or a wrong question does not. */
+const MAY_PASS: readonly FailureKind[] = ['away', 'slow', 'failed'];
 
 /** Without a hub: one answer, or an error in its place, and the end. */
 export function follow<State>(hub: LiveHub | null, followed: Followed<State>): Observable<FollowedState<State>> {
@@ -44,6 +51,10 @@ class Follower<State> {
   private readonly seat: HubSeat | null;
   private request = Subscription.EMPTY;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer ends. */
+  private due = Infinity;
+  /** In a row. */
+  private failures = 0;
   private state: State | null = null;
   private error: unknown;
   /** News that came while a request was under way: the answer may be older. */
@@ -59,8 +70,7 @@ class Follower<State> {
   }
 
   ask(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.stopTimer();
     this.request.unsubscribe();
     this.held = [];
     this.request = this.followed.load().subscribe({
@@ -70,7 +80,7 @@ class Follower<State> {
   }
 
   stop(): void {
-    clearTimeout(this.timer);
+    this.stopTimer();
     this.request.unsubscribe();
     this.seat?.leave();
   }
@@ -81,11 +91,15 @@ class Follower<State> {
     this.error = error;
     const held = this.held ?? [];
     this.held = null;
-    if (state !== null) this.seat?.want(this.followed.interest(state));
-    let wantsAgain = false;
-    for (const news of held) wantsAgain = this.take(news) || wantsAgain;
+    if (state !== null && error === undefined) this.seat?.want(this.followed.interest(state));
+    // News that came during the question: what asks for another one may have been answered, or not.
+    const again = mostUrgent(...held.map((news) => this.take(news)));
     this.tell();
-    if (wantsAgain) this.askAfter(ASK_AGAIN_AFTER);
+    this.askLater(again);
+    this.failures = error === undefined ? 0 : this.failures + 1;
+    if (error !== undefined && this.hub !== null && MAY_PASS.includes(exporterError(error).kind)) {
+      this.askAt(this.answeredAt + Math.max(ASK_AGAIN_AFTER, backoffMilliseconds(this.failures, Math.random())));
+    }
   }
 
   private hear(news: LiveNews): void {
@@ -94,25 +108,35 @@ class Follower<State> {
       return;
     }
     const before = this.state;
-    const wantsAgain = this.take(news);
+    const again = this.take(news);
     if (this.state !== before) this.tell();
-    if (wantsAgain) this.askAfter(ASK_AGAIN_AFTER);
+    this.askLater(again);
   }
 
-  /** Applies news; answers whether to ask again. */
-  private take(news: LiveNews): boolean {
+  /** Applies news; answers whether to ask again. After a break also what had ended may have been resumed. */
+  private take(news: LiveNews): Again {
     if (this.state === null) return news.again;
     const { state, again } = this.followed.apply(this.state, news);
     this.state = state;
-    const isLive = this.followed.isLive(state);
-    // After a break also what had ended is asked for once more: it may have been resumed meanwhile.
-    if (again === 'seldom') return isLive && Date.now() - this.answeredAt > ASK_SELDOM_AFTER;
-    return again || news.again;
+    return mostUrgent(again, news.again);
   }
 
-  private askAfter(pause: number): void {
-    if (this.timer !== undefined) return;
-    this.timer = setTimeout(() => this.ask(), Math.max(0, this.answeredAt + pause - Date.now()));
+  private askLater(again: Again): void {
+    if (again !== false) this.askAt(this.answeredAt + (again === true ? ASK_AGAIN_AFTER : ASK_SELDOM_AFTER));
+  }
+
+  /** Asks then, unless it is planned for earlier. */
+  private askAt(due: number): void {
+    if (due >= this.due) return;
+    this.stopTimer();
+    this.due = due;
+    this.timer = setTimeout(() => this.ask(), Math.max(0, due - Date.now()));
+  }
+
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.due = Infinity;
   }
 
   private tell(): void {

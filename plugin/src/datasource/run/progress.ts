@@ -10,7 +10,7 @@ import { progressPath } from '../client/client';
 import { ONLY_SESSIONS } from '../live/interest';
 import type { ProgressPart } from '../query';
 import type { QueryAnswer } from './answer';
-import type { RunContext } from './context';
+import { originOf, type RunContext } from './context';
 import { follow } from './follow';
 import { isLiveSession } from './session-question';
 
@@ -24,16 +24,15 @@ const FRAMES: Record<ProgressPart, (answers: readonly ProgressAnswer[], origin: 
     answers.map((answer) => ({ ...configurationFrame(answer, origin), name: answer.session_id })),
 };
 
-export function runProgress({ client, query, hub }: RunContext): Observable<QueryAnswer> {
+export function runProgress(context: RunContext): Observable<QueryAnswer> {
+  const { client, query, hub } = context;
   const ids = (query.sessions ?? []).slice(0, MOST_SESSIONS);
-  const origin: Origin = {
-    refId: query.refId,
-    executed: ids.map((id) => `GET ${progressPath(id, query.workspace)}`).join('\n'),
-    notices:
-      (query.sessions?.length ?? 0) > ids.length
-        ? [{ severity: 'warning', text: `Only the first ${MOST_SESSIONS} sessions are shown.` }]
-        : [],
-  };
+  const isCut = (query.sessions?.length ?? 0) > ids.length;
+  const origin = originOf(
+    context,
+    ids.map((id) => `GET ${progressPath(id, query.workspace)}`).join('\n'),
+    isCut ? [{ severity: 'warning', text: `Only the first ${MOST_SESSIONS} sessions are shown.` }] : [],
+  );
   return follow<ProgressAnswer[]>(hub, {
     load: () => (ids.length ? forkJoin(ids.map((id) => client.progress(id, query.workspace || undefined))) : of([])),
     interest: () => ONLY_SESSIONS,

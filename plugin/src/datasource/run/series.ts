@@ -1,7 +1,9 @@
 /** Query kinds `series`, `scores`, `resources`: curves of several sessions, growing with the stream. */
 import type { Notice, SeriesAnswer, SessionSummary } from '@shadower-training/contract';
 import { map, of, switchMap, type Observable } from 'rxjs';
+import { completedCurve } from '../../frames/completed-curve';
 import type { SeriesQuestion } from '../client/client';
+import { growingFrom } from '../live/append-points';
 import { ONLY_SESSIONS } from '../live/interest';
 import { metricsOf, type CurveKind } from '../query';
 import type { QueryAnswer } from './answer';
@@ -51,7 +53,7 @@ function load(context: RunContext): Observable<CurveState> {
       return asked.pipe(
         map((answer) => ({
           axis: answer.x,
-          curves: answer.curves.map((curve) => ({ curve, added: 0, attempt: null })),
+          curves: answer.curves.map((curve) => growingFrom(completedCurve(curve))),
           sessions: items,
           notices: [...choiceNotices(context, items.length, total), ...answer.notices],
           question,
@@ -82,6 +84,8 @@ function seriesQuestion(
     from: ranged ? from : undefined,
     to: ranged && !openEnd ? to : undefined,
     attempts: query.attempts,
+    // Left out where it says nothing: an exporter that is older does not know it.
+    combine: query.combine === 'none' ? undefined : query.combine,
     points: query.points ?? points,
   };
 }

@@ -6,7 +6,7 @@ import { sessionsPath } from '../client/client';
 import { ONLY_SESSIONS } from '../live/interest';
 import { mergeSessions } from '../live/merge-sessions';
 import type { QueryAnswer } from './answer';
-import type { RunContext } from './context';
+import { originOf, type RunContext } from './context';
 import { follow } from './follow';
 import { isLiveSession, sessionQuestion } from './session-question';
 
@@ -42,7 +42,7 @@ export function runSessions(context: RunContext): Observable<QueryAnswer> {
   }).pipe(
     map(({ state, error, live }) => {
       if (state === null) return { frames: [], error, streaming: false };
-      const origin = { refId: query.refId, executed, notices: cutNotice(state.sessions.length, state.total) };
+      const origin = originOf(context, executed, cutNotice(state.sessions.length, state.total));
       return { frames: [sessionsFrame(state.sessions, origin)], error, streaming: live };
     }),
   );

@@ -2,35 +2,45 @@
 import { useCallback, useMemo, useState, type MouseEvent } from 'react';
 import type { PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
-import { usePanelContext, useTheme2, VizLayout, VizLegend, type VizLegendItem } from '@grafana/ui';
-import type uPlot from 'uplot';
+import {
+  PanelContextProvider,
+  usePanelContext,
+  useTheme2,
+  VizLayout,
+  VizLegend,
+  type VizLegendItem,
+} from '@grafana/ui';
 import { EmptyState } from '../../visual/EmptyState';
 import { NOTICE_HEIGHT, Notices } from '../../visual/Notices';
 import type { ChartLook } from './chart';
-import { CurveChart, hoverOf } from './CurveChart';
+import { CurveChart } from './CurveChart';
 import type { Curve } from './curve';
-import { closestRow, sortRows } from './hover';
 import { describePlot } from './description';
 import { shareHeight } from './layout';
-import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES } from './legend';
-import { LossTooltip } from './LossTooltip';
+import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES, sortedBy } from './legend';
+import { MAX_CURVES } from './model';
 import { completeOptions, type LossPlotOptions } from './options';
+import { OutsideRange } from './OutsideRange';
 import { PlotInWords } from './PlotInWords';
 import { usePlot, type Zoom } from './usePlot';
+import { useTooltip } from './useTooltip';
 import { nextHidden } from './visibility';
+import { xLabel } from './xAxis';
 
 /** Below this height the legend would leave nothing to read. */
 const LEGEND_FROM = 160;
 
 export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   const { id, data, width, height, fieldConfig, timeZone, eventBus, onChangeTimeRange } = props;
+  const { onOptionsChange, replaceVariables } = props;
   const theme = useTheme2();
   const options = useMemo(() => completeOptions(props.options), [props.options]);
-  const { onToggleSeriesVisibility } = usePanelContext();
+  const context = usePanelContext();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [zoom, setZoom] = useState<Zoom | null>(null);
   const plot = usePlot({
     frames: data.series,
+    annotations: data.annotations,
     options,
     theme,
     timeZone,
@@ -38,7 +48,7 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
     hidden,
     zoom,
   });
-  const { model, main, strips, axisWidth, lines, zoomKey } = plot;
+  const { model, main, strips, axes, lines, zoomKey } = plot;
   const { xKind, xName } = model;
   const isTime = xKind === 'time';
 
@@ -64,45 +74,38 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   );
 
   const allLines = useMemo(() => [...main.lines, ...strips.flatMap((strip) => strip.lines)], [main.lines, strips]);
-  const tooltip = useCallback(
-    (u: uPlot, pinned: boolean) => {
-      const hover = hoverOf(u, allLines);
-      if (!hover) {
-        return null;
-      }
-      const closest = closestRow(hover, u.cursor.top ?? 0, (line, value) =>
-        main.lines.includes(line) ? u.valToPos(value, 'y') : Infinity,
-      );
-      const single = options.tooltip.mode === 'single' && closest !== null;
-      const rows = single ? [closest] : sortRows(hover.rows, options.tooltip.sort);
-      const curve = closest?.line.curve;
-      const links = curve?.field.getLinks?.({ valueRowIndex: curve.rows[closest?.index ?? 0] ?? 0 }) ?? [];
-      return <LossTooltip {...{ hover, rows, closest, xKind, xName, timeZone, pinned, links }} />;
-    },
-    [allLines, main.lines, options.tooltip, xKind, xName, timeZone],
-  );
-
-  const isHidden = useCallback((curve: Curve) => curve.hidden || hidden.has(curve.key), [hidden]);
+  const tooltip = useTooltip({ lines: allLines, main, options, xKind, xName, timeZone, replaceVariables });
+  const isHidden = useCallback((curve: Curve) => curve.style.hideFrom.viz || hidden.has(curve.key), [hidden]);
   const { calcs, showLegend, displayMode, placement, sortBy, sortDesc } = options.legend;
   const legend = useMemo(() => {
     const hasValues = displayMode === 'table' || lines.length <= MAX_LISTED_VALUES;
-    return legendItems(lines, isHidden, hasValues ? calcs : [], theme);
+    const most = displayMode === 'table' ? MAX_CURVES : MAX_ITEMS;
+    return legendItems(lines, isHidden, hasValues ? calcs : [], theme, most);
   }, [lines, isHidden, calcs, displayMode, theme]);
   const words = useMemo(
     () => describePlot(allLines, main.marks, xKind, timeZone),
     [allLines, main.marks, xKind, timeZone],
   );
+  // A dashboard keeps visibility itself, as an override by name; curves that share a field it can't tell apart.
+  const keepsOwn = !context.onToggleSeriesVisibility || lines.some(({ curve }) => curve.fromLongFrame);
+  const legendContext = useMemo(
+    () => (keepsOwn ? { ...context, onToggleSeriesVisibility: undefined } : context),
+    [context, keepsOwn],
+  );
   const onLabelClick = useCallback(
     (item: VizLegendItem<Curve>, event: MouseEvent) => {
-      // A dashboard keeps visibility itself, as an override; elsewhere we do.
-      if (!onToggleSeriesVisibility && item.data) {
+      if (keepsOwn && item.data) {
         const { key } = item.data;
         const toggle = event.ctrlKey || event.metaKey || event.shiftKey;
         const keys = lines.map(({ curve }) => curve.key);
         setHidden((before) => nextHidden(keys, before, key, toggle));
       }
     },
-    [onToggleSeriesVisibility, lines],
+    [keepsOwn, lines],
+  );
+  const onToggleSort = useCallback(
+    (by: string) => onOptionsChange({ ...options, legend: sortedBy(options.legend, by) }),
+    [options, onOptionsChange],
   );
 
   if (data.series.every((frame) => frame.length === 0)) {
@@ -118,31 +121,48 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   }
   const notices = [
     ...plot.notices,
-    ...(legend.omitted > 0 && showLegend ? [`Legend shows ${MAX_ITEMS} of ${lines.length} curves`] : []),
+    ...(legend.omitted > 0 && showLegend
+      ? [
+          `Legend shows ${legend.items.length} of ${legend.items.length + legend.omitted} curves; as a table it shows all`,
+        ]
+      : []),
   ];
   const noticeHeight = notices.length > 0 ? NOTICE_HEIGHT : 0;
-  const look: Omit<ChartLook, 'showX' | 'dense' | 'log'> = { theme, timeZone, xKind, axisWidth, syncKey: `loss-${id}` };
+  const look: Omit<ChartLook, 'showX' | 'dense' | 'log' | 'names'> = {
+    ...axes,
+    theme,
+    timeZone,
+    xKind,
+    syncKey: `loss-${id}`,
+  };
   const shown = options.tooltip.mode === 'none' ? null : tooltip;
+  const label = `${lines.length === 1 ? 'One curve' : `${lines.length} curves`} over ${xLabel(xKind, xName).toLowerCase()}. Arrow keys move from point to point, plus and minus zoom`;
   const hasLegend = showLegend && displayMode !== 'hidden' && height >= LEGEND_FROM && legend.items.length > 0;
   return (
     <div style={{ position: 'relative', width, height }} data-testid="loss-plot">
       <PlotInWords lines={words} />
       <Notices notices={notices} />
+      {plot.isOutside && (
+        <OutsideRange onZoom={() => onChangeTimeRange({ from: plot.extent[0], to: plot.extent[1] })} />
+      )}
       <VizLayout
         width={width}
         height={height - noticeHeight}
         legend={
           hasLegend ? (
-            <VizLayout.Legend placement={placement} maxHeight="35%" maxWidth="50%">
-              <VizLegend
-                placement={placement}
-                items={legend.items}
-                displayMode={displayMode}
-                sortBy={sortBy}
-                sortDesc={sortDesc}
-                isSortable
-                onLabelClick={onLabelClick}
-              />
+            <VizLayout.Legend placement={placement} maxHeight="35%" maxWidth="50%" width={options.legend.width}>
+              <PanelContextProvider value={legendContext}>
+                <VizLegend
+                  placement={placement}
+                  items={legend.items}
+                  displayMode={displayMode}
+                  sortBy={sortBy}
+                  sortDesc={sortDesc}
+                  isSortable
+                  onToggleSort={onToggleSort}
+                  onLabelClick={onLabelClick}
+                />
+              </PanelContextProvider>
             </VizLayout.Legend>
           ) : null
         }
@@ -154,19 +174,26 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
             <>
               {heights.main > 0 && (
                 <CurveChart
-                  look={{ ...look, showX: shownStrips.length === 0, dense: false, log: options.logScale }}
+                  look={{
+                    ...look,
+                    showX: shownStrips.length === 0,
+                    dense: false,
+                    log: options.logScale,
+                    names: options.showNames,
+                  }}
                   state={main}
                   width={plotWidth}
                   height={heights.main}
                   eventBus={eventBus}
                   zoom={zoomHandlers}
                   tooltip={shown}
+                  label={label}
                 />
               )}
               {shownStrips.map((strip, index) => (
                 <CurveChart
                   key={strip.metric}
-                  look={{ ...look, showX: index === shownStrips.length - 1, dense: true, log: false }}
+                  look={{ ...look, showX: index === shownStrips.length - 1, dense: true, log: false, names: false }}
                   state={strip.state}
                   width={plotWidth}
                   height={heights.strips[index] ?? 0}

@@ -1,9 +1,15 @@
 /** Every value at the cursor. */
 import { css, cx } from '@emotion/css';
-import { dateTimeFormat, type GrafanaTheme2, type LinkModel, type TimeZone } from '@grafana/data';
-import { useStyles2, useTheme2 } from '@grafana/ui';
+import type { CSSProperties } from 'react';
+import { dateTimeFormat, type Field, type GrafanaTheme2, type LinkModel, type TimeZone } from '@grafana/data';
+import { DataLinkButton, useStyles2, useTheme2 } from '@grafana/ui';
+import { displayOf } from '../../visual/fieldValue';
 import { exactNumber, metricText } from '../../visual/numberText';
-import type { Hover, HoverRow } from './hover';
+import { ActionButtons } from './ActionButtons';
+import type { OfferedAction } from './actions';
+import type { AnnotationMark } from './annotations';
+import { bandAt, nearestRows, type Hover, type HoverRow } from './hover';
+import { LineSwatch } from './LineSwatch';
 import { xLabel, xPhrase, xText, type XKind } from './xAxis';
 
 interface Props {
@@ -17,15 +23,23 @@ interface Props {
   /** Pinned tooltips stay, so they may scroll and hold links. */
   pinned: boolean;
   links: readonly LinkModel[];
+  actions: readonly OfferedAction[];
+  /** Those under the cursor. */
+  annotations: readonly AnnotationMark[];
+  /** Pixels; null for the panel's own limit. */
+  maxHeight: number | null;
 }
 
-/** As many rows as fit beside a plot; a pinned tooltip scrolls. */
+/** As many rows as fit beside a plot, and in half of the window; a pinned tooltip scrolls. */
 const MAX_ROWS = 16;
+const ROW_HEIGHT = 21;
+const rowsThatFit = () => Math.max(4, Math.min(MAX_ROWS, Math.floor((window.innerHeight * 0.5) / ROW_HEIGHT)));
 
-export function LossTooltip({ hover, rows, closest, xKind, xName, timeZone, pinned, links }: Props) {
+export function LossTooltip(props: Props) {
+  const { hover, rows, closest, xKind, xName, timeZone, pinned, links, actions, annotations, maxHeight } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
-  const shown = pinned ? rows : rows.slice(0, MAX_ROWS);
+  const shown = pinned || maxHeight !== null ? rows : nearestRows(rows, closest, rowsThatFit());
   const smoothed = rows.some((row) => row.smoothed !== null);
   return (
     <div className={styles.box} data-testid="loss-plot-tooltip">
@@ -39,7 +53,10 @@ export function LossTooltip({ hover, rows, closest, xKind, xName, timeZone, pinn
           </span>
         ))}
       </div>
-      <div className={cx(styles.rows, pinned && styles.scroll)}>
+      <div
+        className={cx(styles.rows, pinned && styles.scroll)}
+        style={maxHeight === null ? undefined : { maxHeight, overflowY: 'auto' }}
+      >
         {smoothed && (
           <>
             <span />
@@ -54,24 +71,22 @@ export function LossTooltip({ hover, rows, closest, xKind, xName, timeZone, pinn
           return (
             <div key={curve.key} className={cx(styles.row, row === closest && rows.length > 1 && styles.closest)}>
               <span className={styles.name}>
-                <svg width="14" height="8" aria-hidden="true" className={styles.swatch}>
-                  <line
-                    x1="0"
-                    x2="14"
-                    y1="4"
-                    y2="4"
-                    stroke={line.color}
-                    strokeWidth={line.width + 0.5}
-                    strokeDasharray={line.dash.join(' ')}
-                  />
-                </svg>
+                <LineSwatch line={line} className={styles.swatch} />
                 <span className={styles.label}>{curve.name}</span>
                 {elsewhere && <span className={styles.faint}>@ {elsewhere}</span>}
               </span>
-              {smoothed && <span className={styles.value}>{metricText(curve.field, row.smoothed, theme)}</span>}
-              <span className={cx(styles.value, smoothed && row.smoothed !== null && styles.faint)}>
-                {raw === null ? 'gap' : metricText(curve.field, raw, theme)}
+              {smoothed && <span className={styles.value}>{metricText(curve.format, row.smoothed, theme)}</span>}
+              <span
+                className={cx(styles.value, smoothed && row.smoothed !== null && styles.faint)}
+                style={mappedColor(curve.format, raw, theme)}
+              >
+                {raw === null ? 'gap' : metricText(curve.format, raw, theme)}
               </span>
+              {bandText(row, theme).map((text) => (
+                <span key={text} className={styles.below}>
+                  {text}
+                </span>
+              ))}
             </div>
           );
         })}
@@ -79,23 +94,55 @@ export function LossTooltip({ hover, rows, closest, xKind, xName, timeZone, pinn
       {rows.length > shown.length && (
         <div className={styles.foot}>and {rows.length - shown.length} more: click to pin and scroll</div>
       )}
-      {pinned && links.length > 0 && (
+      {annotations.map(({ title, text, tags, color, x }) => (
+        <div key={`${x} ${title} ${text}`} className={styles.annotation} data-testid="loss-plot-annotation">
+          <span className={styles.dot} style={{ background: theme.visualization.getColorByName(color ?? 'blue') }} />
+          <span>{[title, text].filter(Boolean).join(': ') || 'Annotation'}</span>
+          {tags.length > 0 && <span className={styles.faint}>{tags.join(', ')}</span>}
+        </div>
+      ))}
+      {pinned && links.length + actions.length > 0 && (
         <div className={styles.foot}>
           {links.map((link) => (
-            <a
-              key={link.title + link.href}
-              href={link.href}
-              target={link.target}
-              onClick={link.onClick}
-              rel="noreferrer"
-            >
-              {link.title || 'Link'}
-            </a>
+            <DataLinkButton key={link.title + link.href} link={link} buttonProps={{ fill: 'text', size: 'sm' }} />
           ))}
+          <ActionButtons actions={actions} />
         </div>
+      )}
+      {!pinned && links.length + actions.length > 0 && (
+        <div className={cx(styles.foot, styles.hint)}>Click to pin: {counted(links.length, actions.length)}</div>
       )}
     </div>
   );
+}
+
+function counted(links: number, actions: number): string {
+  const words = (count: number, word: string) => (count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`]);
+  return [...words(links, 'link'), ...words(actions, 'action')].join(', ');
+}
+
+/** The colour that a value mapping gives to a value; a curve's own colour is at its line. */
+function mappedColor(field: Field, value: number | null, theme: GrafanaTheme2): CSSProperties | undefined {
+  if (value === null || !field.config.mappings?.length) {
+    return undefined;
+  }
+  const unmapped: Field = { ...field, display: undefined, config: { ...field.config, mappings: [] } };
+  const { color } = displayOf(field, value, theme);
+  return color !== displayOf(unmapped, value, theme).color ? { color } : undefined;
+}
+
+/** What a curve stands for at a point: minimum to maximum, of how many, and who is behind. */
+function bandText(row: HoverRow, theme: GrafanaTheme2): string[] {
+  const band = bandAt(row);
+  if (!band) {
+    return [];
+  }
+  const { format } = row.line.curve;
+  const words = { group: 'sessions', rank: 'ranks' } as const;
+  const of = band.members === null ? [] : [`${band.members} ${band.by ? words[band.by] : 'curves'}`];
+  const slowest = band.slowestRank === null ? [] : [`slowest rank ${band.slowestRank}`];
+  const bounds = `${metricText(format, band.lower, theme)} to ${metricText(format, band.upper, theme)}`;
+  return [[bounds, ...of, ...slowest].join(' · ')];
 }
 
 /** Step, epoch and time of the point, less what the axis says already. */
@@ -133,12 +180,30 @@ const getStyles = (theme: GrafanaTheme2) => ({
   swatch: css({ flex: 'none' }),
   label: css({ overflow: 'hidden', textOverflow: 'ellipsis', maxWidth: 320 }),
   value: css({ gridColumnEnd: 'auto', textAlign: 'right', '&:last-child': { gridColumnEnd: -1 } }),
+  below: css({
+    gridColumn: '1 / -1',
+    textAlign: 'left !important' as 'left',
+    paddingLeft: 20,
+    color: theme.colors.text.secondary,
+  }),
+  annotation: css({
+    display: 'flex',
+    alignItems: 'baseline',
+    gap: theme.spacing(0.75),
+    maxWidth: 420,
+    padding: theme.spacing(0.5, 1.25),
+    borderTop: `1px solid ${theme.colors.border.weak}`,
+    whiteSpace: 'normal',
+  }),
+  dot: css({ flex: 'none', width: 8, height: 8, borderRadius: theme.shape.radius.circle }),
+  hint: css({ fontStyle: 'italic' }),
   foot: css({
     display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
     gap: theme.spacing(1.5),
     padding: theme.spacing(0.75, 1.25),
     borderTop: `1px solid ${theme.colors.border.weak}`,
     color: theme.colors.text.secondary,
-    '& a': { color: theme.colors.text.link },
   }),
 });

@@ -12,7 +12,10 @@ import type { Line } from './lines';
 import type { Mark } from './marks';
 import { paintLines } from './paint';
 import { paintMarks, paintRegions } from './paintMarks';
+import { paintThresholds } from './paintThresholds';
 import { yRange, type Range, type YLimits } from './ranges';
+import type { ScaleKey } from './sides';
+import type { ShownThresholds } from './thresholds';
 import { xIncrements, xTick, type XKind } from './xAxis';
 
 /** What changes with the data. */
@@ -20,8 +23,13 @@ export interface ChartState {
   lines: readonly Line[];
   marks: readonly Mark[];
   view: Range;
+  /** Of each y-axis: what it may show, and the field whose unit it carries. */
+  axes: Readonly<Record<ScaleKey, AxisState>>;
+  thresholds: readonly ShownThresholds[];
+}
+
+export interface AxisState {
   limits: YLimits;
-  /** The field whose unit the y-axis carries. */
   unitField: Field | undefined;
 }
 
@@ -34,6 +42,13 @@ export interface ChartLook {
   showX: boolean;
   /** Width of the y-axis: one for all charts of the panel, so that their plots stand above each other. */
   axisWidth: number;
+  /** Width of the y-axis on the right, 0 where there is none. Strips leave as much free. */
+  rightWidth: number;
+  /** What stands beside the y-axes; empty for nothing. */
+  axisLabel: string;
+  rightLabel: string;
+  /** Whether curves of several sessions are named where they end. */
+  names: boolean;
   /** Strips have fewer ticks. */
   dense: boolean;
   syncKey: string;
@@ -51,7 +66,7 @@ export function placeholderData([from, to]: Range): [number[], number[]] {
 }
 
 export function createChart(look: ChartLook, state: () => ChartState): UPlotConfigBuilder {
-  const { theme, timeZone, xKind, log, showX, axisWidth, dense, syncKey } = look;
+  const { theme, timeZone, xKind, log, showX, rightWidth, dense, syncKey } = look;
   const isTime = xKind === 'time';
   const builder = new UPlotConfigBuilder(timeZone);
   builder.scaleKeys = ['x', 'y'];
@@ -62,14 +77,11 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
     direction: ScaleDirection.Right,
     range: () => [...state().view],
   });
-  builder.addScale({
-    scaleKey: 'y',
-    orientation: ScaleOrientation.Vertical,
-    direction: ScaleDirection.Up,
-    distribution: log ? ScaleDistribution.Log : ScaleDistribution.Linear,
-    log: log ? 10 : undefined,
-    range: () => yRange(state().lines, state().view, log, state().limits),
-  });
+  addYScale(builder, 'y', log, state);
+  const hasRight = !dense && rightWidth > 0;
+  if (hasRight) {
+    addYScale(builder, 'y2', log, state);
+  }
   builder.addAxis({
     scaleKey: 'x',
     isTime,
@@ -84,17 +96,10 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
     incrs: xIncrements(xKind),
     grid: { show: true },
   });
-  builder.addAxis({
-    scaleKey: 'y',
-    theme,
-    placement: AxisPlacement.Left,
-    color: theme.colors.text.secondary,
-    size: axisWidth,
-    grid: { show: true },
-    distr: log ? ScaleDistribution.Log : ScaleDistribution.Linear,
-    formatValue: (value: number, decimals?: number | null) => yTick(state().unitField, value, theme, decimals),
-    ...(dense ? { space: () => 22 } : {}),
-  });
+  addYAxis(builder, 'y', look, state);
+  if (hasRight) {
+    addYAxis(builder, 'y2', look, state);
+  }
   builder.addSeries({ scaleKey: 'y', theme, show: true, pathBuilder: () => null, pointsBuilder: () => false });
   builder.setCursor({
     y: !dense,
@@ -105,15 +110,63 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
     sync: { key: syncKey, scales: ['x', null] },
   });
   // On the right, half of the last tick's words.
-  builder.setPadding([dense ? 6 : 10, isTime ? 28 : 16, 0, 0]);
+  const right = hasRight ? 0 : Math.max(rightWidth + labelSize(look.rightLabel), isTime ? 28 : 16);
+  builder.setPadding([dense ? 6 : 10, right, 0, 0]);
   const colorOf = (key: string) =>
     state().lines.find(({ curve }) => curve.key === key)?.color ?? theme.colors.text.primary;
-  builder.addHook('drawClear', (u) => paintRegions(u, state().marks, theme));
+  builder.addHook('drawClear', (u) => {
+    paintThresholds(u, state().thresholds);
+    paintRegions(u, state().marks, theme);
+  });
   builder.addHook('draw', (u) => {
     paintLines(u, state().lines);
-    paintMarks(u, state().marks, { theme, colorOf, lines: state().lines });
+    paintMarks(u, state().marks, { theme, colorOf, lines: state().lines, names: look.names });
   });
   return builder;
+}
+
+/** Room that uPlot gives a label beside its axis. */
+const LABEL_SIZE = 20;
+const labelSize = (label: string) => (label === '' ? 0 : LABEL_SIZE);
+
+function addYScale(builder: UPlotConfigBuilder, scaleKey: ScaleKey, log: boolean, state: () => ChartState): void {
+  builder.addScale({
+    scaleKey,
+    orientation: ScaleOrientation.Vertical,
+    direction: ScaleDirection.Up,
+    distribution: log ? ScaleDistribution.Log : ScaleDistribution.Linear,
+    log: log ? 10 : undefined,
+    range: () => {
+      const { lines, view, axes } = state();
+      return yRange(onScale(lines, scaleKey), view, log, axes[scaleKey].limits);
+    },
+  });
+}
+
+/** The lines of one y-axis. */
+export function onScale(lines: readonly Line[], scaleKey: ScaleKey): Line[] {
+  return lines.filter(({ scale }) => scale === scaleKey);
+}
+
+function addYAxis(builder: UPlotConfigBuilder, scaleKey: ScaleKey, look: ChartLook, state: () => ChartState): void {
+  const { theme, log, dense, axisWidth, rightWidth, axisLabel, rightLabel } = look;
+  const isLeft = scaleKey === 'y';
+  const label = isLeft ? axisLabel : rightLabel;
+  builder.addAxis({
+    scaleKey,
+    theme,
+    placement: isLeft ? AxisPlacement.Left : AxisPlacement.Right,
+    color: theme.colors.text.secondary,
+    size: isLeft ? axisWidth : rightWidth,
+    // A strip has no label, but its plot stands below one that has.
+    ...(label === '' ? {} : { label: dense ? ' ' : label }),
+    // Two grids would be a net.
+    grid: { show: isLeft },
+    distr: log ? ScaleDistribution.Log : ScaleDistribution.Linear,
+    formatValue: (value: number, decimals?: number | null) =>
+      yTick(state().axes[scaleKey].unitField, value, theme, decimals),
+    ...(dense ? { space: () => 22 } : {}),
+  });
 }
 
 /** Another row for another place of the cursor; the factors keep small moves in any direction apart. */
@@ -122,7 +175,8 @@ function rowOfCursor(u: uPlot): number {
   return Math.abs(Math.round(left) * 7 + Math.round(top) * 3) % ROWS;
 }
 
-function yTick(field: Field | undefined, value: number, theme: GrafanaTheme2, decimals?: number | null): string {
+/** A value as the axis writes it: in the unit of its first curve. */
+export function yTick(field: Field | undefined, value: number, theme: GrafanaTheme2, decimals?: number | null): string {
   if (!field) {
     return significantNumber(value);
   }

@@ -2,8 +2,11 @@
 import type { DataFrame, Field } from '@grafana/data';
 import { finiteOf, numberOf } from '../../visual/fieldValue';
 import type { MetricRole } from '../../visual/metricRole';
+import type { Band } from './bands';
 import type { KnownMarks } from './curveMarks';
+import type { CurveStyle } from './curveStyle';
 import type { XSource } from './xAxis';
+import { transformValue, type YTransform } from './yTransform';
 
 /** The numbers of a curve. `x` ascends and is finite; `y` is NaN wherever the line breaks. */
 export interface Columns {
@@ -25,15 +28,39 @@ export interface Curve extends Columns {
   metric: string;
   role: MetricRole;
   attempt: string | null;
+  /** Labels that are not session, metric or attempt: rank, gpu, ... */
+  dimensions: Readonly<Record<string, string>>;
+  /** The same as a list that can be compared. */
+  variant: readonly string[];
+  /** Whether the field holds other curves too, told apart by columns of words. */
+  fromLongFrame: boolean;
   /** What legend and tooltip write. */
   name: string;
   /** The display name by which Grafana's overrides find the field. */
   fieldName: string;
+  /** Where the values, links and colours come from. */
   field: Field;
+  /** How values are written: the field, or one with another unit where values are transformed. */
+  format: Field;
   frame: DataFrame;
-  /** Hidden by an override ("hide in viz"). */
-  hidden: boolean;
+  style: CurveStyle;
   marks: KnownMarks;
+  /** As logged; the very same column as `y` where nothing is transformed. */
+  logged: Float64Array;
+  transform: YTransform;
+  /** First finite value as logged, from which changes count. */
+  first: number;
+  /** What lies between minimum and maximum of the curves that this one stands for. */
+  band: Band | null;
+  /** x from which on a later attempt did the work again; null when nothing was abandoned. */
+  tailFrom: number | null;
+}
+
+/** The value at a position as the reader wants it, NaN and infinities included; null where nothing was logged. */
+export function valueAt({ field, rows, transform, first }: Curve, index: number): number | null {
+  const row = rows[index];
+  const value = row === undefined ? null : numberOf(field.values[row]);
+  return value === null ? null : transformValue(transform, value, first);
 }
 
 /** Share of logged values that stand alone between empty cells, from which on empty cells mean "not logged here". */

@@ -1,5 +1,5 @@
 /** The plot in words, for those who don't see it: curves with their extent, then what is marked on them. Pure. */
-import { significantNumber } from '../../visual/numberText';
+import { plainText } from '../../visual/numberText';
 import type { Line } from './lines';
 import type { Mark } from './marks';
 import { xPhrase, type XKind } from './xAxis';
@@ -30,7 +30,7 @@ export function describePlot(
   const names = new Map(lines.map(({ curve }) => [curve.session, curve.sessionName]));
   // Runs of broken values may be many: what is said of a session first is what matters.
   const said = marks.slice(0, MOST_MARKS).map((mark, index): Described => {
-    const who = names.size > 1 ? `${names.get(mark.session) ?? mark.session}: ` : '';
+    const who = names.size > 1 && mark.session !== null ? `${names.get(mark.session) ?? mark.session}: ` : '';
     return { key: `${index} ${mark.kind}`, kind: mark.kind, text: who + describeMark(mark, at) };
   });
   const left = lines.length - curves.length;
@@ -53,8 +53,21 @@ function describeCurve({ curve }: Line, at: (x: number) => string): string {
   if (last < 0) {
     return `${name}: ${counted}${odd}`;
   }
+  const tail = curve.tailFrom === null ? '' : `, done again by a later attempt from ${at(curve.tailFrom)} on`;
   const extent = `${at(x[0]!)} to ${at(x[x.length - 1]!)}`;
-  return `${name}: ${counted}${odd}, ${extent}, last value ${significantNumber(y[last]!)}`;
+  return `${name}: ${counted}${odd}, ${extent}, last value ${plainText(curve.format, y[last]!)}${bandText(curve, last)}${tail}`;
+}
+
+/** The band at a position: what lies between minimum and maximum, and of how many. */
+function bandText({ band, format }: Line['curve'], at: number): string {
+  if (!band) {
+    return '';
+  }
+  const bounds = [band.lower[at] ?? NaN, band.upper[at] ?? NaN].map((value) => plainText(format, value)).join(' to ');
+  const members = band.combined?.members ?? null;
+  const of = members === null ? '' : ` of ${members} ${band.combined?.by === 'rank' ? 'ranks' : 'sessions'}`;
+  const slowest = band.combined?.slowestRank ?? null;
+  return ` (${bounds}${of}${slowest === null ? '' : `, slowest rank ${slowest}`})`;
 }
 
 function describeMark(mark: Mark, at: (x: number) => string): string {
@@ -63,9 +76,13 @@ function describeMark(mark: Mark, at: (x: number) => string): string {
       return `overfitting from ${at(mark.from)} to ${at(mark.to)}`;
     case 'line':
       return `${mark.label ?? (mark.look === 'stop' ? 'early stop' : 'next attempt')} at ${at(mark.x)}`;
+    case 'annotation': {
+      const until = mark.to === null ? '' : ` to ${at(mark.to)}`;
+      return `annotation ${[mark.title, mark.text].filter(Boolean).join(': ')} at ${at(mark.x)}${until}`;
+    }
     case 'break':
       return `${mark.curve.name}: NaN or infinite from ${at(mark.from)} to ${at(mark.to)}`;
     case 'point':
-      return `${mark.curve.name}: best ${significantNumber(mark.y)} at ${at(mark.x)}`;
+      return `${mark.curve.name}: best ${plainText(mark.curve.format, mark.y)} at ${at(mark.x)}`;
   }
 }

@@ -1,7 +1,9 @@
 /** The loss plot's options as the panel editor offers them. */
-import type { PanelOptionsEditorBuilder, SelectFieldConfigSettings } from '@grafana/data';
-import { LegendDisplayMode, TooltipDisplayMode } from '@grafana/ui';
+import type { ComponentType } from 'react';
+import { standardEditorsRegistry, type PanelOptionsEditorBuilder, type StandardEditorProps } from '@grafana/data';
+import { commonOptionsBuilder } from '@grafana/ui';
 import { DEFAULT_OPTIONS, type LossPlotOptions, type XChoice } from './options';
+import { Y_TRANSFORMS, type YTransform } from './yTransform';
 
 const X_CHOICES: Array<{ value: XChoice; label: string; description?: string }> = [
   { value: 'auto', label: 'As in the data' },
@@ -12,13 +14,7 @@ const X_CHOICES: Array<{ value: XChoice; label: string; description?: string }> 
   { value: 'time', label: 'Time' },
 ];
 
-/** Ids are those of Grafana's calculations, of which more may be set by hand. */
-const CALCULATIONS = [
-  { value: 'lastNotNull', label: 'Last' },
-  { value: 'min', label: 'Min' },
-  { value: 'max', label: 'Max' },
-  { value: 'mean', label: 'Mean' },
-];
+const Y_CHOICES = Object.entries(Y_TRANSFORMS).map(([value, { label }]) => ({ value: value as YTransform, label }));
 
 export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
   const curves = ['Curves'];
@@ -30,6 +26,22 @@ export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOp
       category: curves,
       defaultValue: DEFAULT_OPTIONS.xAxis,
       settings: { options: X_CHOICES },
+    })
+    .addBooleanSwitch({
+      path: 'limitToTimeRange',
+      name: 'Limit to the time range',
+      description: "Axes other than time show the whole session, whatever the dashboard's time range says",
+      category: curves,
+      defaultValue: DEFAULT_OPTIONS.limitToTimeRange,
+      showIf: ({ xAxis }) => xAxis !== 'time',
+    })
+    .addSelect({
+      path: 'yTransform',
+      name: 'Values',
+      description: 'Perplexity and bits per token take a loss to be the mean cross-entropy of a token in nats',
+      category: curves,
+      defaultValue: DEFAULT_OPTIONS.yTransform,
+      settings: { options: Y_CHOICES },
     })
     .addBooleanSwitch({
       path: 'logScale',
@@ -77,84 +89,38 @@ export function addLossPlotOptions(builder: PanelOptionsEditorBuilder<LossPlotOp
       name: 'Attempts',
       category: marks,
       defaultValue: DEFAULT_OPTIONS.showAttempts,
+    })
+    .addBooleanSwitch({
+      path: 'showAnnotations',
+      name: 'Annotations',
+      description: "The dashboard's; on axes other than time at the step that was logged then",
+      category: marks,
+      defaultValue: DEFAULT_OPTIONS.showAnnotations,
+    })
+    .addBooleanSwitch({
+      path: 'showNames',
+      name: 'Names at the curves',
+      description: 'Of up to eight sessions, where their curves end',
+      category: marks,
+      defaultValue: DEFAULT_OPTIONS.showNames,
     });
-  addTooltipOptions(builder);
+  commonOptionsBuilder.addTooltipOptions(builder, false, false, { tooltip: DEFAULT_OPTIONS.tooltip });
   addLegendOptions(builder);
 }
 
-/** As Grafana's own tooltip options, but with all values from the start. */
-function addTooltipOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
-  const category = ['Tooltip'];
-  const { tooltip } = DEFAULT_OPTIONS;
-  builder
-    .addRadio({
-      path: 'tooltip.mode',
-      name: 'Tooltip mode',
-      category,
-      defaultValue: tooltip.mode,
-      settings: {
-        options: [
-          { value: TooltipDisplayMode.Single, label: 'Single' },
-          { value: TooltipDisplayMode.Multi, label: 'All' },
-          { value: TooltipDisplayMode.None, label: 'Hidden' },
-        ],
-      },
-    })
-    .addRadio<unknown, SelectFieldConfigSettings<unknown>>({
-      path: 'tooltip.sort',
-      name: 'Values sort order',
-      category,
-      defaultValue: tooltip.sort,
-      settings: {
-        options: [
-          { value: 'none', label: 'None' },
-          { value: 'asc', label: 'Ascending' },
-          { value: 'desc', label: 'Descending' },
-        ],
-      },
-      showIf: (options) => options.tooltip?.mode !== TooltipDisplayMode.Single,
-    });
-}
-
-/** As Grafana's own legend options, but with calculations on from the start and those that know NaN. */
+/** Grafana's own legend options; calculations apart, because those have another default here. */
 function addLegendOptions(builder: PanelOptionsEditorBuilder<LossPlotOptions>): void {
-  const category = ['Legend'];
-  const { legend } = DEFAULT_OPTIONS;
-  const isShown = (options: LossPlotOptions) => options.legend?.showLegend !== false;
-  builder
-    .addBooleanSwitch({ path: 'legend.showLegend', name: 'Visibility', category, defaultValue: legend.showLegend })
-    .addRadio({
-      path: 'legend.displayMode',
-      name: 'Mode',
-      category,
-      defaultValue: legend.displayMode,
-      settings: {
-        options: [
-          { value: LegendDisplayMode.List, label: 'List' },
-          { value: LegendDisplayMode.Table, label: 'Table' },
-        ],
-      },
-      showIf: isShown,
-    })
-    .addRadio({
-      path: 'legend.placement',
-      name: 'Placement',
-      category,
-      defaultValue: legend.placement,
-      settings: {
-        options: [
-          { value: 'bottom', label: 'Bottom' },
-          { value: 'right', label: 'Right' },
-        ],
-      },
-      showIf: isShown,
-    })
-    .addMultiSelect<unknown, SelectFieldConfigSettings<unknown>>({
-      path: 'legend.calcs',
-      name: 'Values',
-      category,
-      defaultValue: legend.calcs,
-      settings: { options: CALCULATIONS },
-      showIf: isShown,
-    });
+  commonOptionsBuilder.addLegendOptions(builder, false);
+  builder.addCustomEditor({
+    id: 'legend.calcs',
+    path: 'legend.calcs',
+    name: 'Values',
+    description: 'Calculations beside each name; a list of more than 12 curves shows none',
+    category: ['Legend'],
+    // Typed as any by Grafana's registry.
+    editor: standardEditorsRegistry.get('stats-picker').editor as ComponentType<StandardEditorProps<string[]>>,
+    defaultValue: DEFAULT_OPTIONS.legend.calcs,
+    settings: { allowMultiple: true },
+    showIf: (options) => options.legend?.showLegend !== false,
+  });
 }

@@ -1,6 +1,7 @@
 /** What stands at the cursor. Pure. */
-import { fieldNamed, finiteOf, numberOf } from '../../visual/fieldValue';
-import { nearest } from './curve';
+import { fieldNamed, finiteOf } from '../../visual/fieldValue';
+import { nearest, valueAt } from './curve';
+import type { Combined } from './bands';
 import type { Line } from './lines';
 import { xKindOf } from './xAxis';
 
@@ -37,14 +38,14 @@ export function hoverAt(lines: readonly Line[], x: number, reach: number): Hover
     }
     const at = curve.x[index]!;
     const outside = x < curve.x[0]! - reach || x > curve.x[curve.x.length - 1]! + reach;
-    if (outside) {
+    if (outside || curve.style.hideFrom.tooltip) {
       continue;
     }
     const row: HoverRow = {
       line,
       index,
       x: at,
-      raw: numberOf(curve.field.values[curve.rows[index]!]),
+      raw: valueAt(curve, index),
       smoothed: line.smoothed && !Number.isNaN(line.y[index]) ? line.y[index]! : null,
     };
     rows.push(row);
@@ -61,6 +62,31 @@ function circumstances({ line: { curve }, index }: HoverRow): Pick<Hover, 'epoch
   const cell = (name: string) => finiteOf(fieldNamed(curve.frame, name)?.values[row]);
   const time = curve.frame.fields.find((field) => xKindOf(field) === 'time');
   return { epoch: cell('epoch'), step: cell('step'), time: time ? finiteOf(time.values[row]) : null };
+}
+
+/** What lies at the point of a curve that stands for several; null for all other curves. */
+export function bandAt({ line: { curve }, index }: HoverRow): BandHover | null {
+  const { band } = curve;
+  if (!band) {
+    return null;
+  }
+  const count = band.counts[index] ?? NaN;
+  return {
+    lower: band.lower[index] ?? NaN,
+    upper: band.upper[index] ?? NaN,
+    members: Number.isNaN(count) ? (band.combined?.members ?? null) : count,
+    by: band.combined?.by ?? null,
+    slowestRank: band.combined?.slowestRank ?? null,
+  };
+}
+
+export interface BandHover {
+  lower: number;
+  upper: number;
+  /** How many curves have a value here; all of them where nobody counted, null where nobody knows. */
+  members: number | null;
+  by: Combined['by'];
+  slowestRank: string | null;
 }
 
 /** The row whose point is drawn nearest to the cursor. */
@@ -88,4 +114,18 @@ export function sortRows(rows: readonly HoverRow[], sort: HoverSort): HoverRow[]
   const sign = sort === 'asc' ? 1 : -1;
   const value = ({ raw }: HoverRow) => (raw === null || Number.isNaN(raw) ? sign * Infinity : raw);
   return [...rows].sort((a, b) => sign * (value(a) - value(b) || 0));
+}
+
+/** So many rows whose values are nearest to that of one of them, in their own order; all where there are not more. */
+export function nearestRows(rows: readonly HoverRow[], to: HoverRow | null, most: number): readonly HoverRow[] {
+  if (rows.length <= most || !to) {
+    return rows.slice(0, most);
+  }
+  const level = (row: HoverRow) => row.line.y[row.index] ?? NaN;
+  const distance = (row: HoverRow) => {
+    const away = Math.abs(level(row) - level(to));
+    return row === to ? -1 : Number.isNaN(away) ? Infinity : away;
+  };
+  const nearest = new Set([...rows].sort((a, b) => distance(a) - distance(b) || 0).slice(0, most));
+  return rows.filter((row) => nearest.has(row));
 }

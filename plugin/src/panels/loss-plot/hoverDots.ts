@@ -27,7 +27,7 @@ export function addHoverDots(builder: UPlotConfigBuilder, hoverOf: (u: uPlot) =>
       const dot = (dots[used] ??= createDot(u));
       dot.style.background = line.color;
       const left = u.valToPos(x, 'x') - SIZE / 2;
-      const top = u.valToPos(y, 'y') - SIZE / 2;
+      const top = u.valToPos(y, line.scale) - SIZE / 2;
       dot.style.transform = `translate(${left}px, ${top}px)`;
       dot.style.display = 'block';
       used++;

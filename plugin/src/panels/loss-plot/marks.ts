@@ -1,14 +1,18 @@
 /** Curves -> what is drawn on top of them: best points, early stops, overfitting, divergence, attempts. Pure. */
+import type { AnnotationMark } from './annotations';
 import type { Curve } from './curve';
 import { nearest } from './curve';
 import type { Place } from './curveMarks';
 import { fieldNamed, finiteOf } from '../../visual/fieldValue';
-import { significantNumber } from '../../visual/numberText';
+import { plainText } from '../../visual/numberText';
 import type { LossPlotOptions } from './options';
 import { bestIndex, maximizes, overfittingRange } from './overfitting';
 import { xPhrase, type XKind } from './xAxis';
 
-export type Mark =
+export type Mark = AnnotationMark | CurveMark;
+
+/** What the curves themselves tell. */
+export type CurveMark =
   | { kind: 'region'; session: string; from: number; to: number; label: string | null }
   | { kind: 'line'; session: string; x: number; look: 'stop' | 'attempt'; label: string | null }
   | { kind: 'point'; session: string; curve: Curve; x: number; y: number; label: string | null }
@@ -22,10 +26,15 @@ const MAX_BREAKS = 200;
 type MarkOptions = Pick<LossPlotOptions, 'showBest' | 'showEarlyStop' | 'showOverfitting' | 'showAttempts'>;
 
 /** Marks of the visible curves, in the order of painting. */
-export function buildMarks(curves: readonly Curve[], xKind: XKind, timeZone: string, options: MarkOptions): Mark[] {
+export function buildMarks(
+  curves: readonly Curve[],
+  xKind: XKind,
+  timeZone: string,
+  options: MarkOptions,
+): CurveMark[] {
   const bySession = groupBySession(curves);
   const words = bySession.size <= LABELLED_SESSIONS;
-  const marks: Mark[] = [];
+  const marks: CurveMark[] = [];
   for (const [session, own] of bySession) {
     const objective = objectiveOf(own);
     if (objective) {
@@ -76,7 +85,7 @@ interface Context {
   options: MarkOptions;
 }
 
-function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], context: Context): Mark[] {
+function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], context: Context): CurveMark[] {
   const { xKind, timeZone, words, options } = context;
   const best = bestPosition(curve, xKind);
   if (best < 0 || curve.x.length < 2) {
@@ -84,7 +93,7 @@ function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], co
   }
   const x = curve.x[best]!;
   const y = curve.y[best]!;
-  const marks: Mark[] = [];
+  const marks: CurveMark[] = [];
   const training = own.find((other) => other.role === 'training' && maximizes(other) === maximizes(curve));
   const range = options.showOverfitting ? overfittingRange(curve, training) : null;
   // Regions and lines of many sessions would lie over each other.
@@ -102,7 +111,14 @@ function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], co
   }
   if (options.showBest) {
     const at = xPhrase(xKind, x, timeZone);
-    marks.push({ kind: 'point', session, curve, x, y, label: words ? `best ${significantNumber(y)} · ${at}` : null });
+    marks.push({
+      kind: 'point',
+      session,
+      curve,
+      x,
+      y,
+      label: words ? `best ${plainText(curve.format, y)} · ${at}` : null,
+    });
   }
   return marks;
 }
@@ -127,9 +143,9 @@ function xOfPlace(curve: Curve, { x, step }: Place, xKind: XKind): number | null
   return curve.x[at] ?? null;
 }
 
-function attemptMarks(session: string, own: readonly Curve[], xKind: XKind, words: boolean): Mark[] {
+function attemptMarks(session: string, own: readonly Curve[], xKind: XKind, words: boolean): CurveMark[] {
   const curve = own.find(({ marks }) => marks.attempts.length > 1);
-  return (curve?.marks.attempts ?? []).flatMap((begin): Mark[] => {
+  return (curve?.marks.attempts ?? []).flatMap((begin): CurveMark[] => {
     const x = curve && begin.attempt > 1 ? xOfPlace(curve, begin, xKind) : null;
     return x === null
       ? []
@@ -138,9 +154,9 @@ function attemptMarks(session: string, own: readonly Curve[], xKind: XKind, word
 }
 
 /** One mark a run of NaN or infinite values; the one that a curve ends with is its divergence. */
-function breakMarks(session: string, curve: Curve, xKind: XKind, timeZone: string, words: boolean): Mark[] {
+function breakMarks(session: string, curve: Curve, xKind: XKind, timeZone: string, words: boolean): CurveMark[] {
   const { broken, x } = curve;
-  const marks: Mark[] = [];
+  const marks: CurveMark[] = [];
   for (let at = 0; at < broken.length && marks.length < MAX_BREAKS;) {
     let end = at;
     while (end + 1 < broken.length && broken[end + 1] === broken[end]! + 1) {

@@ -36,7 +36,7 @@ describe('a wide frame with two x columns, a name twice and numbers as text', ()
     expect(curves.map(({ name }) => name)).toEqual(['train loss', 'val loss', 'train loss (2)']));
   test('has unique keys', () => expect(new Set(curves.map(({ key }) => key)).size).toBe(3));
   test('joins the validation values that stand alone', () => expect(curves[1]?.x.length).toBe(10));
-  test('needs no notice', () => expect(notices).toEqual([]));
+  test('says that numbers came as text', () => expect(notices).toEqual(['train_loss holds its numbers as text']));
   test('is drawn over epochs when asked', () => expect(buildModel([wideFrame()], 'epoch', strip).xKind).toBe('epoch'));
 });
 

@@ -1,11 +1,14 @@
 /** Frames -> curves. Pure: knows neither colours nor pixels. */
-import { FieldType, getFieldDisplayName, type DataFrame, type Field } from '@grafana/data';
+import { FieldType, type DataFrame } from '@grafana/data';
 import { numberOf, textOf } from '../../visual/fieldValue';
-import { metricLabel, metricRole } from '../../visual/metricRole';
-import { readColumns, type Curve } from './curve';
-import { readMarks } from './curveMarks';
+import type { Curve } from './curve';
+import { draftsOf, type Draft, type Reading } from './drafts';
+import { nameCurves } from './names';
 import type { XChoice } from './options';
-import { chooseX, xKindOf, type XKind, type XSource } from './xAxis';
+import { noNumberProblem, nothingToDrawProblem } from './problems';
+import { markTails } from './tails';
+import type { XKind } from './xAxis';
+import { Y_TRANSFORMS } from './yTransform';
 
 /** More curves than anybody can tell apart; the rest is left out and said so. */
 export const MAX_CURVES = 200;
@@ -24,23 +27,13 @@ export interface LossModel {
   problem: string | null;
 }
 
-const SESSION_FIELDS = ['session_id', 'session', 'run_id', 'run'];
-const SAMPLE = 200;
-
-/** Whether a field holds values to draw: numbers, or text that reads as numbers. */
-function isValueField(field: Field): boolean {
-  if (field.type === FieldType.number) {
-    return true;
-  }
-  if (field.type !== FieldType.string || SESSION_FIELDS.includes(field.name)) {
-    return false;
-  }
-  const cells = field.values.slice(0, SAMPLE).filter((cell: unknown) => textOf(cell) !== null);
-  return cells.length > 0 && cells.every((cell: unknown) => numberOf(cell) !== null);
-}
-
-/** The curves of all frames. A wide frame gives one a value field; a table with a session column one a session. */
-export function buildModel(frames: readonly DataFrame[], choice: XChoice, strip: RegExp | null): LossModel {
+/** The curves of all frames. A wide frame gives one a value field; a long one one a session, metric or rank. */
+export function buildModel(
+  frames: readonly DataFrame[],
+  choice: XChoice,
+  strip: RegExp | null,
+  { transform = 'none', within = null }: Partial<Pick<Reading, 'transform' | 'within'>> = {},
+): LossModel {
   const model: LossModel = {
     xKind: 'step',
     xName: undefined,
@@ -50,128 +43,58 @@ export function buildModel(frames: readonly DataFrame[], choice: XChoice, strip:
     notices: [],
     problem: null,
   };
-  const drafts = frames.flatMap((frame, index) => draftsOf(frame, index, frames, choice));
+  const all = [...frames];
+  const drafts = all.flatMap((frame, index) => draftsOf(frame, index, all, { choice, transform, strip, within }));
   const first = drafts.find(({ curve }) => curve.x.length > 0) ?? drafts[0];
   if (!first) {
-    return { ...model, problem: problemOf(frames) };
+    return { ...model, problem: noNumberProblem(frames) };
   }
   model.xKind = first.source.kind;
   model.xName = first.source.kind === 'metric' ? first.source.field?.name : undefined;
   const fitting = drafts.filter(({ source }) => source.kind === model.xKind);
-  if (fitting.length < drafts.length) {
-    model.notices.push(`${drafts.length - fitting.length} curves without ${model.xKind} left out`);
-  }
-  if (choice !== 'auto' && model.xKind !== choice) {
-    model.notices.push(`No ${choice.replace('_', ' ')} in the data, drawn over ${model.xKind.replace('_', ' ')}`);
-  }
-  if (fitting.length > MAX_CURVES) {
-    model.notices.push(`${MAX_CURVES} of ${fitting.length} curves drawn`);
-  }
+  model.notices = noticesOf(drafts, fitting, choice, model.xKind);
   const kept = fitting.slice(0, MAX_CURVES).map(({ curve }) => curve);
+  model.problem = nothingToDrawProblem(kept, first.source, within !== null);
   model.sessions = [...new Set(kept.map(({ session }) => session))];
   nameCurves(kept, model.sessions.length > 1);
+  markTails(kept);
   for (const curve of kept) {
     (strip?.test(curve.metric) ? model.strips : model.curves).push(curve);
+  }
+  if (transform !== 'none') {
+    const untouched = [
+      ...new Set(model.curves.filter((curve) => curve.transform === 'none').map(({ metric }) => metric)),
+    ];
+    if (untouched.length > 0) {
+      model.notices.push(`${Y_TRANSFORMS[transform].label} is of losses only: ${untouched.join(', ')} as logged`);
+    }
   }
   return model;
 }
 
-/** Says what is missing, so that the reader knows what to change. */
-function problemOf(frames: readonly DataFrame[]): string {
-  const names = frames.flatMap((frame) => frame.fields.map(({ name, type }) => `${name} (${type})`));
-  const got = names.length === 0 ? 'no fields' : [...new Set(names)].slice(0, 8).join(', ');
-  return `Needs a number field with values, such as training_loss, beside step, epoch or time. Got: ${got}`;
+function noticesOf(drafts: readonly Draft[], fitting: readonly Draft[], choice: XChoice, xKind: XKind): string[] {
+  const notices: string[] = [];
+  const word = (kind: string) => kind.replace('_', ' ');
+  if (fitting.length < drafts.length) {
+    notices.push(`${drafts.length - fitting.length} curves without ${word(xKind)} left out`);
+  }
+  if (xKind === 'row') {
+    notices.push('No step, epoch or time in the data, drawn over the number of the row');
+  } else if (choice !== 'auto' && xKind !== choice) {
+    notices.push(`No ${word(choice)} in the data, drawn over ${word(xKind)}`);
+  }
+  if (fitting.length > MAX_CURVES) {
+    notices.push(`${MAX_CURVES} of ${fitting.length} curves drawn`);
+  }
+  return [...notices, ...textNotices(fitting)];
 }
 
-interface Draft {
-  curve: Curve;
-  source: XSource;
-}
-
-function draftsOf(frame: DataFrame, index: number, frames: readonly DataFrame[], choice: XChoice): Draft[] {
-  const source = chooseX(frame, choice);
-  const values = frame.fields.filter(
-    (field) => field !== source.field && xKindOf(field) === null && isValueField(field),
-  );
-  const groups = groupRows(frame);
-  const marks = readMarks(frame);
-  return values.flatMap((field) => {
-    const labels = field.labels ?? {};
-    const metric = labels.metric ?? field.name;
-    return groups.map(({ session, rows, size }): Draft => {
-      const id = session ?? labels.session_id ?? labels.session ?? frame.name ?? frame.refId ?? String(index);
-      const attempt = labels.attempt ?? null;
-      return {
-        source,
-        curve: {
-          ...readColumns(source, field, rows, size),
-          key: [id, metric, attempt ?? '', ...Object.entries(labels).flat()].join('\u0000'),
-          session: id,
-          sessionName: session ?? labels.session ?? id,
-          metric,
-          role: metricRole(metric),
-          attempt,
-          name: metric,
-          fieldName: getFieldDisplayName(field, frame, [...frames]),
-          field,
-          frame,
-          hidden: isHidden(field),
-          marks,
-        },
-      };
-    });
+/** Numbers that came as text are read, and said: a query that casts them would be faster and surer. */
+function textNotices(drafts: readonly Draft[]): string[] {
+  const fields = new Set(drafts.map(({ curve }) => curve.field).filter(({ type }) => type === FieldType.string));
+  return [...fields].map(({ name, values }) => {
+    const odd = values.filter((cell: unknown) => textOf(cell) !== null && numberOf(cell) === null);
+    const example = odd.length > 0 ? `, ${odd.length} cells such as "${textOf(odd[0]) ?? ''}" are none` : '';
+    return `${name} holds its numbers as text${example}`;
   });
-}
-
-function isHidden(field: Field): boolean {
-  const custom: unknown = field.config.custom;
-  const hideFrom = (custom as { hideFrom?: { viz?: boolean } } | undefined)?.hideFrom;
-  return hideFrom?.viz === true;
-}
-
-interface RowGroup {
-  session: string | null;
-  rows: Iterable<number>;
-  size: number;
-}
-
-/** Rows of each session where a text field names sessions; else all rows. */
-function groupRows(frame: DataFrame): RowGroup[] {
-  const field = SESSION_FIELDS.map((name) => frame.fields.find((candidate) => candidate.name === name)).find(
-    (found) => found?.type === FieldType.string,
-  );
-  if (!field) {
-    // An iterator can be walked only once, and every value field walks it: an iterable of new ones.
-    const rows = { [Symbol.iterator]: () => Array(frame.length).keys() };
-    return [{ session: null, rows, size: frame.length }];
-  }
-  const groups = new Map<string, number[]>();
-  for (let row = 0; row < frame.length; row++) {
-    const session = textOf(field.values[row]) ?? '';
-    const rows = groups.get(session);
-    if (rows) {
-      rows.push(row);
-    } else {
-      groups.set(session, [row]);
-    }
-  }
-  return [...groups].map(([session, rows]) => ({ session, rows, size: rows.length }));
-}
-
-/** The shortest name that tells a curve from the others; an override's display name stands as it is. */
-function nameCurves(curves: readonly Curve[], severalSessions: boolean): void {
-  const seen = new Map<string, number>();
-  for (const curve of curves) {
-    const { config, labels } = curve.field;
-    // Our datasource's own name repeats the session, which a plot of one session needn't.
-    const chosen = config.displayName || (labels?.session_id ? null : config.displayNameFromDS);
-    const attempt = curve.attempt === null ? '' : ` #${curve.attempt}`;
-    const own = `${metricLabel(curve.metric)}${attempt}`;
-    const base = chosen || (severalSessions ? `${curve.sessionName} · ${own}` : own);
-    const count = (seen.get(base) ?? 0) + 1;
-    seen.set(base, count);
-    // Duplicate names stay tellable, and so do their keys, which React needs to be unique.
-    curve.name = count === 1 ? base : `${base} (${count})`;
-    curve.key = count === 1 ? curve.key : `${curve.key}\u0000${count}`;
-  }
 }

@@ -11,6 +11,9 @@ test('options that an old dashboard lacks are filled in, those that it has are k
 test('smoothing stays within its range', () =>
   expect([7, -1, NaN].map((smoothing) => migrateLossPlot({ options: { smoothing } }).smoothing)).toEqual([0.99, 0, 0]));
 
+test('a way to read values that nobody knows is as logged', () =>
+  expect(migrateLossPlot({ options: { yTransform: 'log' as never } }).yTransform).toBe('none'));
+
 test('no options at all are the defaults', () => expect(completeOptions(undefined)).toEqual(DEFAULT_OPTIONS));
 
 test.each(['learning_rate', 'lr', 'train/learning_rate', 'grad_norm', 'gradient_norm', 'grad_2.0_norm_total'])(

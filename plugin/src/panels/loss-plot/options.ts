@@ -1,6 +1,7 @@
 /** What a person can choose in the loss plot, and what holds where they chose nothing. */
 import { type LegendDisplayMode, type TooltipDisplayMode, type SortOrder } from '@grafana/schema';
 import type { VizLegendOptions, VizTooltipOptions } from '@grafana/schema';
+import type { YTransform } from './yTransform';
 
 /** `auto` takes the frame's own x; every other value names one of its fields (relative_time can be derived from time). */
 export type XChoice = 'auto' | 'step' | 'epoch' | 'tokens' | 'relative_time' | 'time';
@@ -8,6 +9,10 @@ export type XChoice = 'auto' | 'step' | 'epoch' | 'tokens' | 'relative_time' | '
 export interface LossPlotOptions {
   /** Default `auto`. */
   xAxis: XChoice;
+  /** Another way to read the values; `none` (default) draws them as logged. */
+  yTransform: YTransform;
+  /** On axes other than time: only what was logged in the dashboard's time range. Default false: the whole session. */
+  limitToTimeRange: boolean;
   /** Logarithmic y-axis; values <= 0 are left out and said so. Default false. */
   logScale: boolean;
   /** Weight of the past in the moving average, 0 (off, default) to 0.99. */
@@ -20,6 +25,10 @@ export interface LossPlotOptions {
   showOverfitting: boolean;
   /** Light lines where a later attempt begins. Default true. */
   showAttempts: boolean;
+  /** Annotations of the dashboard, also on axes other than time. Default true. */
+  showAnnotations: boolean;
+  /** The name of each session at the end of its curve, where a few stand beside each other. Default true. */
+  showNames: boolean;
   /** Metrics whose names match are drawn in strips below; empty for none. */
   stripMetrics: string;
   legend: VizLegendOptions;
@@ -31,12 +40,16 @@ export const DEFAULT_STRIP_METRICS = '(^|/)(learning_rate|lr|grad(ient)?(_[0-9.]
 
 export const DEFAULT_OPTIONS: LossPlotOptions = {
   xAxis: 'auto',
+  yTransform: 'none',
+  limitToTimeRange: false,
   logScale: false,
   smoothing: 0,
   showBest: true,
   showEarlyStop: true,
   showOverfitting: true,
   showAttempts: true,
+  showAnnotations: true,
+  showNames: true,
   stripMetrics: DEFAULT_STRIP_METRICS,
   legend: {
     showLegend: true,

@@ -17,9 +17,9 @@ export function maximizes(curve: Curve): boolean {
 export function bestIndex(curve: Curve): number {
   const sign = maximizes(curve) ? -1 : 1;
   let best = -1;
-  for (let index = 0; index < curve.y.length; index++) {
-    const value = curve.y[index]!;
-    if (!Number.isNaN(value) && (best < 0 || sign * value < sign * curve.y[best]!)) {
+  for (let index = 0; index < curve.logged.length; index++) {
+    const value = curve.logged[index]!;
+    if (!Number.isNaN(value) && (best < 0 || sign * value < sign * curve.logged[best]!)) {
       best = index;
     }
   }
@@ -29,14 +29,14 @@ export function bestIndex(curve: Curve): number {
 /** The overfitting score of an objective curve: GL/(GL + .05), GL = last/best - 1; null without two values. */
 export function overfittingScore(curve: Curve): number | null {
   const best = bestIndex(curve);
-  const finite = curve.y.filter((value) => !Number.isNaN(value));
+  const finite = curve.logged.filter((value) => !Number.isNaN(value));
   if (best < 0 || finite.length < 2) {
     return null;
   }
   const sign = maximizes(curve) ? -1 : 1;
   const first = sign * finite[0]!;
   const last = sign * finite[finite.length - 1]!;
-  const lowest = sign * curve.y[best]!;
+  const lowest = sign * curve.logged[best]!;
   if (lowest > 0) {
     const loss = last / lowest - 1;
     return loss / (loss + HALF_LOSS);
@@ -53,7 +53,7 @@ function median(values: number[]): number {
 /** Whether the training curve went on improving behind x: medians of five, so that one noisy step decides nothing. */
 function improvedAfter(training: Curve, x: number): boolean {
   const from = lowerBound(training.x, x);
-  const tail = Array.from(training.y.subarray(from)).filter((value) => !Number.isNaN(value));
+  const tail = Array.from(training.logged.subarray(from)).filter((value) => !Number.isNaN(value));
   if (tail.length < 2) {
     return false;
   }

@@ -1,10 +1,10 @@
 /** Draws marks on uPlot's canvas: regions below the curves, everything else above. */
 import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 import type uPlot from 'uplot';
-import { nearest } from './curve';
-import { LabelPlacer, type Box } from './labels';
+import type { AnnotationMark } from './annotations';
 import type { Line } from './lines';
 import type { Mark } from './marks';
+import { wordsOn, write, type Words } from './words';
 
 interface Look {
   theme: GrafanaTheme2;
@@ -12,9 +12,14 @@ interface Look {
   lines: readonly Line[];
   /** The colour of a curve, so that marks of several sessions are told apart. */
   colorOf: (key: string) => string;
+  /** Whether curves are named where they end. */
+  names: boolean;
 }
 
-const FONT_SIZE = 11;
+/** From this many sessions on their names would cover the curves. */
+const MOST_NAMED = 8;
+/** Narrower plots (CSS pixels) have no room for names. */
+const NAMES_FROM = 420;
 
 /** Shades regions; painted before grid and curves. */
 export function paintRegions(u: uPlot, marks: readonly Mark[], theme: GrafanaTheme2): void {
@@ -22,12 +27,14 @@ export function paintRegions(u: uPlot, marks: readonly Mark[], theme: GrafanaThe
   ctx.save();
   clip(u, 0);
   for (const mark of marks) {
-    if (mark.kind !== 'region') {
+    const isAnnotation = mark.kind === 'annotation';
+    if (!(isAnnotation || mark.kind === 'region') || mark.to === null) {
       continue;
     }
-    const left = u.valToPos(mark.from, 'x', true);
+    const left = u.valToPos(isAnnotation ? mark.x : mark.from, 'x', true);
     const right = u.valToPos(mark.to, 'x', true);
-    ctx.fillStyle = colorManipulator.alpha(theme.colors.warning.main, theme.isDark ? 0.1 : 0.12);
+    const color = isAnnotation ? annotationColor(mark, theme) : theme.colors.warning.main;
+    ctx.fillStyle = colorManipulator.alpha(color, theme.isDark ? 0.1 : 0.12);
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
   }
   ctx.restore();
@@ -35,20 +42,16 @@ export function paintRegions(u: uPlot, marks: readonly Mark[], theme: GrafanaThe
 
 /** Lines, points, breaks and all words. */
 export function paintMarks(u: uPlot, marks: readonly Mark[], look: Look): void {
-  const { ctx, bbox } = u;
+  const { ctx } = u;
   const ratio = devicePixelRatio;
-  const area = {
-    left: bbox.left + 4 * ratio,
-    top: bbox.top + 2 * ratio,
-    width: bbox.width - 8 * ratio,
-    height: bbox.height - 4 * ratio,
-  };
-  const placer = new LabelPlacer(area, (box) => isCrossed(u, box, look.lines));
   ctx.save();
-  ctx.font = `${FONT_SIZE * ratio}px ${look.theme.typography.fontFamily}`;
+  const words = wordsOn(u, look.lines, look.theme);
   clip(u, 5 * ratio);
   for (const mark of marks) {
-    paintMark(u, mark, look, { ctx, placer, ground: look.theme.colors.background.primary });
+    paintMark(u, mark, look, words);
+  }
+  if (look.names && u.over.clientWidth >= NAMES_FROM) {
+    nameSessions(u, look.lines, words);
   }
   ctx.restore();
 }
@@ -89,6 +92,10 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
       write(words, mark.label, colors.text.secondary, mark.look === 'stop' ? 'left' : 'right', pixel(mark.x), top);
       return;
     }
+    case 'annotation': {
+      paintAnnotation(u, mark, annotationColor(mark, look.theme));
+      return;
+    }
     case 'break': {
       const color = look.colorOf(mark.curve.key);
       const [left, right] = [pixel(mark.from), pixel(mark.to)];
@@ -110,7 +117,7 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
       if (!inView(mark.x)) {
         return;
       }
-      const [x, y] = [pixel(mark.x), u.valToPos(mark.y, 'y', true)];
+      const [x, y] = [pixel(mark.x), u.valToPos(mark.y, scaleOf(look.lines, mark.curve.key), true)];
       ctx.fillStyle = colors.background.primary;
       ctx.strokeStyle = look.colorOf(mark.curve.key);
       ctx.lineWidth = 2 * ratio;
@@ -127,55 +134,48 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
   }
 }
 
-interface Words {
-  ctx: CanvasRenderingContext2D;
-  placer: LabelPlacer;
-  /** The panel's own colour, behind the letters. */
-  ground: string;
-}
+const scaleOf = (lines: readonly Line[], key: string) => lines.find(({ curve }) => curve.key === key)?.scale ?? 'y';
 
-/** Places along a label at which the curves are looked up. */
-const PROBES = 12;
+const annotationColor = ({ color }: AnnotationMark, theme: GrafanaTheme2) =>
+  theme.visualization.getColorByName(color ?? 'blue');
 
-function isCrossed(u: uPlot, { left, top, width, height }: Box, lines: readonly Line[]): boolean {
-  return Array.from({ length: PROBES + 1 }, (_, probe) => left + (width * probe) / PROBES).some((pixel) => {
-    const x = u.posToVal(pixel, 'x', true);
-    return lines.some((line) => {
-      const y = line.y[nearest(line.curve.x, x)] ?? NaN;
-      const at = Number.isNaN(y) ? -1 : u.valToPos(y, 'y', true);
-      return at >= top && at <= top + height;
-    });
-  });
-}
-
-type Side = 'left' | 'right' | 'above';
-
-/** Writes a label beside a position, on a ground that keeps it legible over curves. */
-function write({ ctx, placer, ground }: Words, label: string | null, color: string, side: Side, x: number, y: number) {
-  if (label === null) {
-    return;
-  }
+/** As Grafana draws them: a dashed line, and a triangle at the foot that shows where to point. */
+function paintAnnotation(u: uPlot, { x, to }: AnnotationMark, color: string): void {
+  const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
-  const width = ctx.measureText(label).width;
-  const height = (FONT_SIZE + 3) * ratio;
-  const gap = 6 * ratio;
-  const rows = [0, 1, 2, 3].map((row) => y + row * height);
-  const beside = { left: x - gap - width, right: x + gap, above: x - width / 2 };
-  const wishes: Array<[number, number]> =
-    side === 'above'
-      ? [-1.4, 0.6, -2.4, 1.6, -3.4, 2.6, -4.4, 3.6, -5.4].map((row) => [
-          beside.above,
-          y + row * height - (row < 0 ? gap / 2 : -gap / 2),
-        ])
-      : rows.map((top) => [beside[side], top]);
-  const box = placer.place(width, height, wishes);
-  if (!box) {
+  const foot = bbox.top + bbox.height;
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.lineWidth = ratio;
+  for (const place of to === null ? [x] : [x, to]) {
+    const left = Math.round(u.valToPos(place, 'x', true));
+    ctx.setLineDash([4 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(left + 0.5, bbox.top);
+    ctx.lineTo(left + 0.5, foot);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.moveTo(left, foot - 5 * ratio);
+    ctx.lineTo(left + 5 * ratio, foot + 3 * ratio);
+    ctx.lineTo(left - 5 * ratio, foot + 3 * ratio);
+    ctx.closePath();
+    ctx.fill();
+  }
+}
+
+/** Writes each session's name where its curve ends in the view: colour must not be the only sign. */
+function nameSessions(u: uPlot, lines: readonly Line[], words: Words): void {
+  const last = new Map(lines.map((line) => [line.curve.session, line]));
+  if (last.size < 2 || last.size > MOST_NAMED) {
     return;
   }
-  ctx.textBaseline = 'middle';
-  ctx.textAlign = 'left';
-  ctx.fillStyle = colorManipulator.alpha(ground, 0.75);
-  ctx.fillRect(box.left - 2 * ratio, box.top, box.width + 4 * ratio, box.height);
-  ctx.fillStyle = color;
-  ctx.fillText(label, box.left, box.top + height / 2);
+  const { max = Infinity } = u.scales['x'] ?? {};
+  for (const { curve, y, color, scale } of last.values()) {
+    const at = y.findLastIndex((value, index) => !Number.isNaN(value) && curve.x[index]! <= max);
+    if (at >= 0) {
+      const [left, top] = [u.valToPos(curve.x[at]!, 'x', true), u.valToPos(y[at]!, scale, true)];
+      write(words, curve.sessionName, color, 'above', left, top);
+    }
+  }
 }

@@ -32,18 +32,20 @@ export interface YLimits {
 export function yRange(lines: readonly Line[], [from, to]: Range, log: boolean, limits: YLimits): [number, number] {
   let low = Infinity;
   let high = -Infinity;
-  for (const { curve } of lines) {
-    const { x, y } = curve;
+  for (const { curve, fill } of lines) {
+    const { x, y, band } = curve;
     // One point more on each side: the line that leaves the view keeps its slope.
     const first = Math.max(0, lowerBound(x, from) - 1);
     const last = Math.min(x.length - 1, lowerBound(x, to));
-    for (let index = first; index <= last; index++) {
-      const value = y[index]!;
-      if (value < low && (!log || value > 0)) {
-        low = value;
-      }
-      if (value > high && (!log || value > 0)) {
-        high = value;
+    for (const column of band && fill > 0 ? [y, band.lower, band.upper] : [y]) {
+      for (let index = first; index <= last; index++) {
+        const value = column[index]!;
+        if (value < low && (!log || value > 0)) {
+          low = value;
+        }
+        if (value > high && (!log || value > 0)) {
+          high = value;
+        }
       }
     }
   }

@@ -1,5 +1,8 @@
 /** Exponential moving average, debiased as in TensorBoard: the first values are not drawn toward zero. */
 
+/** Columns are kept between updates, and so is what was made of them: newest weight only. */
+const made = new WeakMap<Float64Array, { weight: number; out: Float64Array }>();
+
 /**
  * @param weight of the past, 0 (no smoothing) to below 1
  * A break stays a break, and the average goes on behind it as if it had not been: one NaN must not swallow the rest.
@@ -7,6 +10,10 @@
 export function smooth(y: Float64Array, weight: number): Float64Array {
   if (!(weight > 0)) {
     return y;
+  }
+  const known = made.get(y);
+  if (known?.weight === weight) {
+    return known.out;
   }
   const past = Math.min(weight, 0.999);
   const out = new Float64Array(y.length);
@@ -22,5 +29,6 @@ export function smooth(y: Float64Array, weight: number): Float64Array {
     mass = mass * past + (1 - past);
     out[index] = sum / mass;
   }
+  made.set(y, { weight, out });
   return out;
 }

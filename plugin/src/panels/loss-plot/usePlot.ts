@@ -2,18 +2,22 @@
 import { useMemo } from 'react';
 import type { DataFrame, GrafanaTheme2, TimeRange, TimeZone } from '@grafana/data';
 import { measureText } from '@grafana/ui';
-import { significantNumber } from '../../visual/numberText';
-import type { ChartState } from './chart';
+import { annotationMarks } from './annotations';
+import { onScale, yTick, type AxisState, type ChartState } from './chart';
 import type { Curve } from './curve';
 import { groupStrips } from './layout';
 import { buildLines, type Line } from './lines';
 import { buildMarks } from './marks';
 import { buildModel } from './model';
 import { stripPattern, type LossPlotOptions } from './options';
-import { countNonPositive, xExtent, yRange, type Range, type YLimits } from './ranges';
+import { countNonPositive, xExtent, yRange, type Range } from './ranges';
+import type { ScaleKey } from './sides';
+import { thresholdsOf } from './thresholds';
+import { Y_TRANSFORMS } from './yTransform';
 
 interface Input {
   frames: readonly DataFrame[];
+  annotations: readonly DataFrame[] | undefined;
   options: LossPlotOptions;
   theme: GrafanaTheme2;
   timeZone: TimeZone;
@@ -29,9 +33,18 @@ export interface Zoom {
   range: Range;
 }
 
-export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, zoom }: Input) {
+export function usePlot({ frames, annotations, options, theme, timeZone, timeRange, hidden, zoom }: Input) {
   const { pattern, problem } = useMemo(() => stripPattern(options.stripMetrics), [options.stripMetrics]);
-  const model = useMemo(() => buildModel(frames, options.xAxis, pattern), [frames, options.xAxis, pattern]);
+  const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
+  const within = useMemo(
+    () => (options.limitToTimeRange ? ([from, to] as const) : null),
+    [options.limitToTimeRange, from, to],
+  );
+  const { xAxis, yTransform } = options;
+  const model = useMemo(
+    () => buildModel(frames, xAxis, pattern, { transform: yTransform, within }),
+    [frames, xAxis, pattern, yTransform, within],
+  );
   const { curves, strips, sessions, xKind } = model;
   const lines = useMemo(
     () => buildLines(curves, sessions, options.smoothing, theme),
@@ -43,42 +56,38 @@ export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, z
     const gone = sessionsWithoutCurves(curves, visible);
     return groupStrips(stripLines.filter(({ curve }) => isShown(curve, hidden) && !gone.has(curve.session)));
   }, [curves, visible, stripLines, hidden]);
-  const { showBest, showEarlyStop, showOverfitting, showAttempts } = options;
-  const marks = useMemo(
-    () =>
-      buildMarks(
-        visible.map(({ curve }) => curve),
-        xKind,
-        timeZone,
-        { showBest, showEarlyStop, showOverfitting, showAttempts },
-      ),
+  const { showBest, showEarlyStop, showOverfitting, showAttempts, showAnnotations } = options;
+  const own = useMemo(
+    () => buildMarks(curvesOf(visible), xKind, timeZone, { showBest, showEarlyStop, showOverfitting, showAttempts }),
     [visible, xKind, timeZone, showBest, showEarlyStop, showOverfitting, showAttempts],
   );
-  const [from, to] = [timeRange.from.valueOf(), timeRange.to.valueOf()];
+  const marks = useMemo(
+    () => (annotations && showAnnotations ? [...annotationMarks(annotations, curvesOf(visible), xKind), ...own] : own),
+    [annotations, showAnnotations, visible, xKind, own],
+  );
   const zoomKey = [xKind, ...sessions].join('\u0000');
   const zoomed = zoom?.of === zoomKey ? zoom.range : null;
   const view = useMemo<Range>(() => {
     // A time axis follows the dashboard; every other axis shows the whole session, whatever the time picker says.
     return zoomed ?? (xKind === 'time' ? [from, to] : xExtent([...curves, ...strips]));
   }, [zoomed, xKind, from, to, curves, strips]);
-  const main = useMemo(() => chartState(visible, marks, view, curves), [visible, marks, view, curves]);
+  const main = useMemo(() => chartState(visible, marks, view, theme, lines), [visible, marks, view, theme, lines]);
   const below = useMemo(
-    () =>
-      visibleStrips.map((strip) => ({
-        ...strip,
-        state: chartState(
-          strip.lines,
-          [],
-          view,
-          strip.lines.map(({ curve }) => curve),
-        ),
-      })),
-    [visibleStrips, view],
+    () => visibleStrips.map((strip) => ({ ...strip, state: stripState(strip.lines, view, theme) })),
+    [visibleStrips, view, theme],
   );
-  const axisWidth = useMemo(
-    () => widthOfAxis([main, ...below.map(({ state }) => state)], options.logScale),
-    [main, below, options.logScale],
-  );
+  const axes = useMemo(() => {
+    const states = [main, ...below.map(({ state }) => state)];
+    return {
+      axisWidth: widthOfAxis(states, 'y', options.logScale, theme) || 40,
+      rightWidth: widthOfAxis([main], 'y2', options.logScale, theme),
+      axisLabel: labelOf(main.lines, 'y'),
+      rightLabel: labelOf(main.lines, 'y2'),
+    };
+  }, [main, below, options.logScale, theme]);
+  /** On an axis of time: whether the dashboard's range misses everything that there is. */
+  const extent = useMemo(() => xExtent([...curves, ...strips]), [curves, strips]);
+  const isOutside = xKind === 'time' && (extent[1] < view[0] || extent[0] > view[1]);
   const dropped = useMemo(() => (options.logScale ? countNonPositive(curves) : 0), [options.logScale, curves]);
   const notices = useMemo(
     () => [
@@ -88,11 +97,13 @@ export function usePlot({ frames, options, theme, timeZone, timeRange, hidden, z
     ],
     [problem, dropped, model],
   );
-  return { model, lines, main, strips: below, axisWidth, notices, zoomKey };
+  return { model, lines, main, strips: below, axes, notices, zoomKey, extent, isOutside };
 }
 
+const curvesOf = (lines: readonly Line[]) => lines.map(({ curve }) => curve);
+
 function isShown(curve: Curve, hidden: ReadonlySet<string>): boolean {
-  return !curve.hidden && !hidden.has(curve.key);
+  return !curve.style.hideFrom.viz && !hidden.has(curve.key);
 }
 
 /** Sessions whose every curve is switched off: their strips go too. */
@@ -105,31 +116,63 @@ function chartState(
   lines: readonly Line[],
   marks: ChartState['marks'],
   view: Range,
-  curves: readonly Curve[],
+  theme: GrafanaTheme2,
+  all = lines,
 ): ChartState {
-  return { lines, marks, view, limits: limitsOf(curves), unitField: curves[0]?.field };
+  // Of all lines, hidden ones too: switching one off must not change the unit. Painted order is not that of the frames.
+  const curvesOf = (scale: ScaleKey) => onScale(all, scale).map(({ curve }) => curve);
+  return {
+    lines,
+    marks,
+    view,
+    axes: { y: axisOf(curvesOf('y')), y2: axisOf(curvesOf('y2')) },
+    thresholds: thresholdsOf(lines, theme),
+  };
 }
 
-/** The widest limits that the fields' configurations ask for. */
-function limitsOf(curves: readonly Curve[]): YLimits {
+/** A strip has neither marks nor thresholds: those are about the curves. */
+function stripState(lines: readonly Line[], view: Range, theme: GrafanaTheme2): ChartState {
+  return { ...chartState(lines, [], view, theme), thresholds: [] };
+}
+
+/** One y-axis: the widest limits that the fields' configurations ask for, and the unit of its first curve. */
+function axisOf(curves: readonly Curve[]): AxisState {
+  // Limits are about values as logged.
+  const fields = curves.filter(({ transform }) => transform === 'none').map(({ field }) => field);
   const limits = (key: 'min' | 'max') =>
-    curves.map(({ field }) => field.config[key]).filter((value) => typeof value === 'number');
+    fields.map(({ config }) => config[key]).filter((value) => typeof value === 'number');
   const [mins, maxs] = [limits('min'), limits('max')];
-  return { min: mins.length > 0 ? Math.min(...mins) : null, max: maxs.length > 0 ? Math.max(...maxs) : null };
+  return {
+    limits: { min: mins.length > 0 ? Math.min(...mins) : null, max: maxs.length > 0 ? Math.max(...maxs) : null },
+    unitField: curves[0]?.format,
+  };
 }
 
-/** Room for ticks: the widest of a few round values in the range, within bounds. */
-function widthOfAxis(states: readonly ChartState[], log: boolean): number {
-  const texts = states.flatMap(({ lines, view, limits, unitField }, index) => {
-    if (lines.length === 0) {
+/** What stands beside an axis: the label that a field was given, else what a transform makes of the values. */
+function labelOf(lines: readonly Line[], scale: ScaleKey): string {
+  const curves = onScale(lines, scale).map(({ curve }) => curve);
+  const chosen = curves.map(({ style }) => style.axisLabel).find((label) => label !== null);
+  const transforms = new Set(curves.map(({ transform }) => transform));
+  const [only] = transforms;
+  return chosen ?? (transforms.size === 1 && only ? Y_TRANSFORMS[only].axisLabel : null) ?? '';
+}
+
+/** Room for ticks: the widest of a few round values in the range, within bounds. 0 without lines. */
+function widthOfAxis(states: readonly ChartState[], scale: ScaleKey, log: boolean, theme: GrafanaTheme2): number {
+  const texts = states.flatMap(({ lines, view, axes }, index) => {
+    const own = onScale(lines, scale);
+    if (own.length === 0) {
       return [];
     }
-    const [low, high] = yRange(lines, view, log && index === 0, limits);
+    const { limits, unitField } = axes[scale];
+    const [low, high] = yRange(own, view, log && index === 0, limits);
     const values = [0, 0.25, 0.5, 0.75, 1].map((share) => Number((low + (high - low) * share).toPrecision(2)));
-    const suffix = unitField?.config.unit && unitField.config.unit !== 'none' ? '%' : '';
-    return values.map((value) => significantNumber(value) + suffix);
+    return values.map((value) => yTick(unitField, value, theme));
   });
-  const widest = Math.max(0, ...texts.map((text) => measureText(text, 12).width));
+  if (texts.length === 0) {
+    return 0;
+  }
+  const widest = Math.max(...texts.map((text) => measureText(text, 12).width));
   // Steps of eight: the axis must not jump with every new value.
-  return Math.min(96, Math.max(40, Math.ceil((widest + 14) / 8) * 8));
+  return Math.min(112, Math.max(40, Math.ceil((widest + 14) / 8) * 8));
 }

@@ -8,11 +8,12 @@ import { getListStyles } from './styles';
 interface Props {
   columns: readonly Column[];
   template: string;
+  hasMenu: boolean;
   sort: Sort | null;
   onSort: (sort: Sort | null) => void;
 }
 
-export function ListHeader({ columns, template, sort, onSort }: Props) {
+export function ListHeader({ columns, template, hasMenu, sort, onSort }: Props) {
   const styles = useStyles2(getListStyles);
   return (
     <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: template }}>
@@ -26,7 +27,11 @@ export function ListHeader({ columns, template, sort, onSort }: Props) {
             role="columnheader"
             aria-label={label}
             aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : sortKey ? 'none' : undefined}
-            className={cx(styles.heading, align === 'right' && styles.headingRight)}
+            className={cx(
+              styles.heading,
+              align === 'right' && styles.headingRight,
+              align === 'center' && styles.headingCenter,
+            )}
           >
             <Tooltip content={hint}>
               {sortKey ? (
@@ -49,6 +54,7 @@ export function ListHeader({ columns, template, sort, onSort }: Props) {
           </div>
         );
       })}
+      {hasMenu && <div role="columnheader" aria-label="Actions" />}
     </div>
   );
 }

@@ -2,11 +2,12 @@
 import { cx } from '@emotion/css';
 import { memo } from 'react';
 import { StateBadge } from '../../visual/StateBadge';
-import type { ProgressRowProps } from './ProgressRow';
+import { MenuButton } from './MenuButton';
+import { looksSame, type ProgressRowProps } from './ProgressRow';
 import { SessionName } from './SessionName';
 
 function ProgressCardView(props: ProgressRowProps) {
-  const { row, position, domId, height, selected, selectable, active, styles, onSelect } = props;
+  const { row, position, domId, height, selected, selectable, active, hasMenu, styles, onSelect, onMenu } = props;
   const counts = row.epochs ? `epoch ${row.epochs}` : row.steps ? `step ${row.steps}` : '';
   const second = row.timeLeft.text ? `${row.timeLeft.text} left` : counts;
   return (
@@ -16,8 +17,12 @@ function ProgressCardView(props: ProgressRowProps) {
       aria-rowindex={position + 1}
       aria-selected={selectable ? selected : undefined}
       className={cx(styles.row, selectable && styles.selectable, selected && styles.selected, active && styles.active)}
-      style={{ top: position * height, height, gridTemplateColumns: '36px minmax(0, 1fr) auto' }}
-      onClick={() => onSelect(row.id, position)}
+      style={{
+        top: position * height,
+        height,
+        gridTemplateColumns: `36px minmax(0, 1fr) auto${hasMenu ? ' 28px' : ''}`,
+      }}
+      onClick={(event) => onSelect(row.id, position, event.ctrlKey || event.metaKey)}
       data-session={row.id}
     >
       <div role="gridcell" className={styles.cell}>
@@ -32,13 +37,13 @@ function ProgressCardView(props: ProgressRowProps) {
           <span className={styles.faint}>{second}</span>
         </span>
       </div>
+      {hasMenu && (
+        <div role="gridcell">
+          <MenuButton row={row} position={position} active={active} className={styles.menu} onMenu={onMenu} />
+        </div>
+      )}
     </div>
   );
 }
 
-export const ProgressCard = memo(ProgressCardView, (before, after) => {
-  const { row: a, ...restBefore } = before;
-  const { row: b, ...restAfter } = after;
-  const keys = Object.keys(restBefore) as Array<keyof typeof restBefore>;
-  return a.id === b.id && a.signature === b.signature && keys.every((key) => restBefore[key] === restAfter[key]);
-});
+export const ProgressCard = memo(ProgressCardView, looksSame);

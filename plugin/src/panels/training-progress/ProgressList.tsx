@@ -1,20 +1,21 @@
-/** The list itself: only the rows in view are drawn; arrow keys move, Enter selects. */
+/** The list itself: only the rows in view are read and drawn; arrow keys move, Enter selects. */
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import { layoutColumns } from './columns';
+import { layoutColumns, type ColumnSource } from './columns';
 import { ListHeader } from './ListHeader';
 import type { TrainingProgressOptions } from './options';
 import type { Sort } from './order';
 import { ProgressCard } from './ProgressCard';
 import { ProgressRow } from './ProgressRow';
-import type { SessionRow } from './row';
+import type { SessionEntry } from './row';
 import { getListStyles, getRowStyles } from './styles';
+import { useRowWords } from './useRowWords';
 import { rowAfterKey, rowWindow, scrollToRow } from './windowing';
 
 interface Props {
-  rows: readonly SessionRow[];
-  /** All rows, also those filtered out: a filter must not change the columns. */
-  allRows: readonly SessionRow[];
+  rows: readonly SessionEntry[];
+  /** All sessions, also those filtered out (a filter must not change the columns), and their fields. */
+  source: ColumnSource;
   options: TrainingProgressOptions;
   width: number;
   height: number;
@@ -22,16 +23,19 @@ interface Props {
   sort: Sort | null;
   onSort: (sort: Sort | null) => void;
   selected: ReadonlySet<string>;
-  onSelect: (id: string) => void;
+  onSelect: (id: string, adding: boolean) => void;
+  /** Opens the menu of a row; left out where it would be empty. */
+  onMenu?: (entry: SessionEntry, at: { x: number; y: number }) => void;
 }
 
 const ROW_HEIGHT = { comfortable: 46, compact: 32 } as const;
 const CARD_HEIGHT = 48;
 const HEADER_HEIGHT = 28;
 const SCROLLBAR = 10;
+const MENU_WIDTH = 28;
 
 export function ProgressList(props: Props) {
-  const { rows, allRows, options, width, height, cards, sort, onSort, selected, onSelect } = props;
+  const { rows, source, options, width, height, cards, sort, onSort, selected, onSelect, onMenu } = props;
   const theme = useTheme2();
   const styles = useStyles2(getListStyles);
   const rowStyles = useStyles2(getRowStyles);
@@ -45,22 +49,33 @@ export function ProgressList(props: Props) {
   const headerHeight = cards ? 0 : HEADER_HEIGHT;
   const bodyHeight = Math.max(0, height - headerHeight);
   const overflows = rows.length * rowHeight > bodyHeight;
-  const inner = width - (overflows ? SCROLLBAR : 0);
+  const hasMenu = onMenu !== undefined;
+  const inner = width - (overflows ? SCROLLBAR : 0) - (hasMenu ? MENU_WIDTH : 0);
+  const laidOut = useMemo(() => layoutColumns(inner, source, options), [inner, source, options]);
   // What columns there are depends on the rows, but rows change each second and columns must keep their identity.
-  const laidOut = layoutColumns(inner, allRows, options);
-  const shape = laidOut.map(({ id, width: pixels }) => `${id}:${pixels}`).join(' ');
+  const shape = JSON.stringify(laidOut);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the shape says all that counts of what is laid out
   const columns = useMemo(() => laidOut, [shape]);
-  const template = useMemo(() => columns.map((column) => `${column.width}px`).join(' '), [columns]);
+  const template = useMemo(
+    () => [...columns.map((column) => `${column.width}px`), ...(hasMenu ? [`${MENU_WIDTH}px`] : [])].join(' '),
+    [columns, hasMenu],
+  );
 
   const selectable = options.selectionVariable !== '';
-  const choose = useCallback(
-    (id: string, position: number) => {
-      setActive(position);
-      onSelect(id);
-    },
-    [onSelect],
-  );
+  // Rows keep their callbacks while what these do changes: else each selection would draw all of them.
+  const latest = useRef({ rows, onSelect, onMenu });
+  latest.current = { rows, onSelect, onMenu };
+  const choose = useCallback((id: string, position: number, adding: boolean) => {
+    setActive(position);
+    latest.current.onSelect(id, adding);
+  }, []);
+  const openMenu = useCallback((id: string, position: number, { right, bottom }: Pick<DOMRect, 'right' | 'bottom'>) => {
+    setActive(position);
+    const entry = latest.current.rows.find((candidate) => candidate.id === id);
+    if (entry) {
+      latest.current.onMenu?.(entry, { x: right, y: bottom });
+    }
+  }, []);
   const bringIntoView = (position: number) => {
     const top = scrollToRow(position, scrollTop, bodyHeight, rowHeight);
     if (scroller.current) {
@@ -88,9 +103,15 @@ export function ProgressList(props: Props) {
       return;
     }
     const row = active === null ? undefined : rows[active];
-    if ((event.key === 'Enter' || event.key === ' ') && row && active !== null) {
+    if (row && active !== null && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
-      choose(row.id, active);
+      choose(row.id, active, event.ctrlKey || event.metaKey);
+      return;
+    }
+    if (row && active !== null && (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && hasMenu) {
+      event.preventDefault();
+      const place = document.getElementById(`${domId}-${active}`)?.getBoundingClientRect();
+      openMenu(row.id, active, place ?? { right: 0, bottom: 0 });
       return;
     }
     const page = Math.max(1, Math.floor(bodyHeight / rowHeight) - 1);
@@ -102,6 +123,7 @@ export function ProgressList(props: Props) {
     }
   };
   const { from, to } = rowWindow(scrollTop, bodyHeight, rowHeight, rows.length);
+  const wordsOf = useRowWords(source.extra);
   const Row = cards ? ProgressCard : ProgressRow;
   const activeInView = active !== null && active >= from && active < to;
   return (
@@ -111,34 +133,44 @@ export function ProgressList(props: Props) {
       style={{ height }}
       role="grid"
       aria-label="Training sessions"
+      aria-multiselectable={selectable ? true : undefined}
       aria-rowcount={rows.length + (cards ? 0 : 1)}
       aria-activedescendant={activeInView ? `${domId}-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onFocus={(event) => setFocused(event.target === event.currentTarget)}
+      onFocus={(event) => {
+        const isOwn = event.target === event.currentTarget;
+        setFocused(isOwn);
+        // Who comes by the tab key sees where the arrow keys begin.
+        if (isOwn && active === null && rows.length > 0 && event.currentTarget.matches(':focus-visible')) {
+          setActive(from);
+        }
+      }}
       onBlur={() => setFocused(false)}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
-      {!cards && <ListHeader columns={columns} template={template} sort={sort} onSort={onSort} />}
+      {!cards && <ListHeader columns={columns} template={template} hasMenu={hasMenu} sort={sort} onSort={onSort} />}
       <div className={styles.body} style={{ height: rows.length * rowHeight }} role="rowgroup">
-        {rows.slice(from, to).map((row, offset) => {
+        {rows.slice(from, to).map((entry, offset) => {
           const position = from + offset;
           return (
             <Row
-              key={row.id}
-              row={row}
+              key={entry.id}
+              row={wordsOf(entry)}
               position={position}
               domId={`${domId}-${position}`}
               height={rowHeight}
               columns={columns}
               template={template}
               density={options.density}
-              selected={selected.has(row.id)}
+              selected={selected.has(entry.id)}
               selectable={selectable}
               active={focused && active === position}
+              hasMenu={hasMenu}
               styles={rowStyles}
               theme={theme}
               onSelect={choose}
+              onMenu={openMenu}
             />
           );
         })}

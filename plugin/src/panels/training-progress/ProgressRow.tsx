@@ -4,7 +4,9 @@ import { memo } from 'react';
 import type { GrafanaTheme2 } from '@grafana/data';
 import type { ScoreName } from '@shadower-training/contract';
 import { cellContent } from './cells';
+import { CellLinks } from './CellLinks';
 import type { Column } from './columns';
+import { MenuButton } from './MenuButton';
 import type { Density } from './options';
 import type { SessionRow } from './row';
 import { SCORE_TEXTS } from './scores';
@@ -22,14 +24,16 @@ export interface ProgressRowProps {
   selected: boolean;
   selectable: boolean;
   active: boolean;
+  hasMenu: boolean;
   styles: RowStyles;
   theme: GrafanaTheme2;
-  onSelect: (id: string, position: number) => void;
+  onSelect: (id: string, position: number, adding: boolean) => void;
+  onMenu: (id: string, position: number, at: DOMRect) => void;
 }
 
 function ProgressRowView(props: ProgressRowProps) {
   const { row, position, domId, height, columns, template, density } = props;
-  const { selected, selectable, active, styles, theme, onSelect } = props;
+  const { selected, selectable, active, hasMenu, styles, theme, onSelect, onMenu } = props;
   const context = { styles, theme, density, active };
   return (
     <div
@@ -40,7 +44,7 @@ function ProgressRowView(props: ProgressRowProps) {
       aria-selected={selectable ? selected : undefined}
       className={cx(styles.row, selectable && styles.selectable, selected && styles.selected, active && styles.active)}
       style={{ top: position * height, height, gridTemplateColumns: template }}
-      onClick={() => onSelect(row.id, position)}
+      onClick={(event) => onSelect(row.id, position, event.ctrlKey || event.metaKey)}
       data-session={row.id}
     >
       {columns.map((column) => (
@@ -48,12 +52,42 @@ function ProgressRowView(props: ProgressRowProps) {
           key={column.id}
           role="gridcell"
           aria-description={describe(row, column)}
-          className={cx(styles.cell, column.align === 'right' && styles.right)}
+          className={cx(
+            styles.cell,
+            column.align === 'right' && styles.right,
+            column.align === 'center' && styles.center,
+          )}
         >
-          {cellContent(row, column, context)}
+          <LinkedCell row={row} column={column} active={active} className={styles.cellLink}>
+            {cellContent(row, column, context)}
+          </LinkedCell>
         </div>
       ))}
+      {hasMenu && (
+        <div role="gridcell">
+          <MenuButton row={row} position={position} active={active} className={styles.menu} onMenu={onMenu} />
+        </div>
+      )}
     </div>
+  );
+}
+
+/** The name carries its links itself. */
+function LinkedCell(props: {
+  row: SessionRow;
+  column: Column;
+  active: boolean;
+  className: string;
+  children: React.ReactNode;
+}) {
+  const { row, column, active, className, children } = props;
+  const links = column.id === 'name' || column.field === null ? undefined : row.links[column.field];
+  return links ? (
+    <CellLinks links={links} className={className} title={column.label} active={active}>
+      {children}
+    </CellLinks>
+  ) : (
+    children
   );
 }
 
@@ -64,9 +98,11 @@ function describe({ scores }: SessionRow, { id }: Column): string | undefined {
 }
 
 /** Equal signatures look the same, whatever frame they came in. */
-export const ProgressRow = memo(ProgressRowView, (before, after) => {
+export function looksSame(before: ProgressRowProps, after: ProgressRowProps): boolean {
   const { row: a, ...restBefore } = before;
   const { row: b, ...restAfter } = after;
   const keys = Object.keys(restBefore) as Array<keyof typeof restBefore>;
   return a.id === b.id && a.signature === b.signature && keys.every((key) => restBefore[key] === restAfter[key]);
-});
+}
+
+export const ProgressRow = memo(ProgressRowView, looksSame);

@@ -1,6 +1,7 @@
 /** Filter by state and by words. */
 import { cx } from '@emotion/css';
-import { FilterInput, useStyles2 } from '@grafana/ui';
+import { locationUtil } from '@grafana/data';
+import { FilterInput, LinkButton, useStyles2 } from '@grafana/ui';
 import { StateBadge } from '../../visual/StateBadge';
 import { toggleState, type Filter, type StateCount } from './filter';
 import { ICON_STATE_BELOW } from './columns';
@@ -13,12 +14,14 @@ interface Props {
   width: number;
   /** Low panels keep the second line of a narrow toolbar for rows. */
   hasSearch: boolean;
+  /** Where the selected sessions are compared; null while there is nothing to compare. */
+  comparison: { address: string; count: number } | null;
 }
 
 /** Whether chips and search stand below each other. */
 export const toolbarIsNarrow = (width: number) => width < ICON_STATE_BELOW;
 
-export function Toolbar({ counts, filter, onChange, width, hasSearch }: Props) {
+export function Toolbar({ counts, filter, onChange, width, hasSearch, comparison }: Props) {
   const styles = useStyles2(getListStyles);
   const narrow = toolbarIsNarrow(width);
   return (
@@ -39,6 +42,11 @@ export function Toolbar({ counts, filter, onChange, width, hasSearch }: Props) {
           </button>
         ))}
       </div>
+      {comparison && (
+        <LinkButton size="sm" variant="secondary" href={locationUtil.assureBaseUrl(comparison.address)}>
+          {narrow ? `Compare ${comparison.count}` : `Compare ${comparison.count} sessions`}
+        </LinkButton>
+      )}
       {hasSearch && (
         <div className={narrow ? styles.searchNarrow : styles.search}>
           <FilterInput

@@ -1,7 +1,15 @@
-import { expect, test } from '@jest/globals';
-import { fireEvent, render, screen } from '@testing-library/react';
-import { dateTime, EventBusSrv, LoadingState, type DataFrame, type PanelProps } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import {
+  dateTime,
+  EventBusSrv,
+  LoadingState,
+  type DataFrame,
+  type DataQueryRequest,
+  type PanelProps,
+} from '@grafana/data';
+import { locationService, setDataSourceSrv } from '@grafana/runtime';
+import type { SessionChange, SessionEditing } from '../../frames/session-editing';
 import { sessions, sessionsFrame } from './fixtures';
 import { DEFAULT_OPTIONS, type TrainingProgressOptions } from './options';
 import { TrainingProgressPanel } from './TrainingProgressPanel';
@@ -26,6 +34,7 @@ const props = (series: DataFrame[], width = 1_600): PanelProps<TrainingProgressO
   onFieldConfigChange: () => {},
   onChangeTimeRange: () => {},
 });
+afterEach(() => locationService.push('/'));
 const bodyRows = () => screen.getAllByRole('row').filter((element) => element.hasAttribute('data-session'));
 
 test('without sessions the panel says what to do', () => {
@@ -42,8 +51,11 @@ test('a grid with headings that sort', () => {
   expect(heading.getAttribute('aria-sort')).toBe('descending');
 });
 
+/** A dashboard with a variable `session`, which says what the address says, else nothing. */
+const onDashboard = { replaceVariables: () => '' };
+
 test('arrow keys and Enter set the dashboard variable', () => {
-  render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} />);
+  render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} {...onDashboard} />);
   const grid = screen.getByRole('grid');
   fireEvent.keyDown(grid, { key: 'ArrowDown' });
   fireEvent.keyDown(grid, { key: 'ArrowDown' });
@@ -83,4 +95,109 @@ test('what the dashboard chose is scrolled to, once', () => {
   fireEvent.scroll(grid);
   rerender(<TrainingProgressPanel {...props([sessionsFrame(rows)])} {...variable} />);
   expect(grid.scrollTop).toBe(0);
+});
+
+test('ctrl+click adds to the variable, and takes out again; the last one stays', () => {
+  render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} {...onDashboard} />);
+  const [first, second] = bodyRows();
+  fireEvent.click(first!);
+  fireEvent.click(second!, { ctrlKey: true });
+  const ids = [first, second].map((row) => row?.getAttribute('data-session'));
+  expect(locationService.getSearchObject()['var-session']).toEqual(ids);
+  const link = screen.getByRole('link', { name: 'Compare 2 sessions' });
+  const address = new URL(link.getAttribute('href')!, 'http://grafana');
+  expect(address.pathname).toBe('/d/shadower-training-compare');
+  expect(address.searchParams.getAll('var-session').sort()).toEqual([...ids].sort());
+  fireEvent.click(second!, { metaKey: true });
+  fireEvent.click(first!, { metaKey: true });
+  expect(locationService.getSearchObject()['var-session']).toBe(ids[0]);
+});
+
+test('where the dashboard has no such variable, sessions are selected and nothing is written', () => {
+  render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} />);
+  fireEvent.click(bodyRows()[0]!);
+  expect(bodyRows()[0]?.getAttribute('aria-selected')).toBe('true');
+  expect(locationService.getSearchObject()).toEqual({});
+});
+
+test('duration and last news go on without new data', () => {
+  jest.useFakeTimers({ now: 1_000_000_000 });
+  try {
+    const frame = sessionsFrame([
+      { session_id: 'a', state: 'running', started_at: 1_000_000_000 - 50_000, last_news_at: 1_000_000_000 - 10_000 },
+    ]);
+    render(<TrainingProgressPanel {...props([frame])} />);
+    expect(screen.getByText('10 s ago')).toBeTruthy();
+    expect(screen.getByText('50 s')).toBeTruthy();
+    act(() => {
+      jest.advanceTimersByTime(5_000);
+    });
+    expect(screen.getByText('15 s ago')).toBeTruthy();
+    expect(screen.getByText('55 s')).toBeTruthy();
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+const request = {
+  targets: [{ refId: 'A', datasource: { uid: 'ours', type: 'shadower-training-datasource' } }],
+} as DataQueryRequest;
+const edited = (series: DataFrame[]) => ({ ...props(series), data: { ...props(series).data, request } });
+const datasource = (parts: Partial<SessionEditing> = {}): SessionEditing => ({
+  canEdit: () => Promise.resolve({ allowed: true }),
+  readSession: () => Promise.resolve({ name: 'baseline', notes: '', tags: { team: 'search' } }),
+  updateSession: () => Promise.resolve(),
+  ...parts,
+});
+/** Opens the menu of the first row, over a datasource. */
+async function openMenu(answering: unknown): Promise<HTMLElement> {
+  setDataSourceSrv({ get: () => Promise.resolve(answering) } as unknown as Parameters<typeof setDataSourceSrv>[0]);
+  render(
+    <TrainingProgressPanel {...edited([sessionsFrame([{ session_id: 'a', name: 'baseline', state: 'running' }])])} />,
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Actions for baseline' }));
+  await act(() => Promise.resolve());
+  return screen.findByRole('menu');
+}
+
+test('tags and notes are edited, and only what changed is sent', async () => {
+  const changes: SessionChange[] = [];
+  const menu = await openMenu(
+    datasource({
+      updateSession: (_session, change) => {
+        changes.push(change);
+        return Promise.resolve();
+      },
+    }),
+  );
+  fireEvent.click(await within(menu).findByText('Edit tags and notes'));
+  const notes = await screen.findByLabelText('Notes');
+  fireEvent.change(notes, { target: { value: 'better' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Remove team' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Add tag' }));
+  fireEvent.change(screen.getByLabelText('Tag name'), { target: { value: 'gpu' } });
+  fireEvent.change(screen.getByLabelText('Value of gpu'), { target: { value: 'a100' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await act(() => Promise.resolve());
+  expect(changes).toEqual([{ notes: 'better', tags: { team: null, gpu: 'a100' } }]);
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a refusal is shown in the words of the exporter, and nothing typed is lost', async () => {
+  const menu = await openMenu(
+    datasource({ updateSession: () => Promise.reject(new Error('tags: must have at most 16 entries')) }),
+  );
+  fireEvent.click(await within(menu).findByText('Edit tags and notes'));
+  fireEvent.change(await screen.findByLabelText('Notes'), { target: { value: 'better' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('tags: must have at most 16 entries')).toBeTruthy();
+  expect(screen.getByDisplayValue('better')).toBeTruthy();
+});
+
+test('who may not edit is told why', async () => {
+  const reason = 'The token of the data source has no scope "ingest".';
+  const menu = await openMenu(datasource({ canEdit: () => Promise.resolve({ allowed: false, reason }) }));
+  expect(await within(menu).findByText(reason)).toBeTruthy();
+  const entry = within(menu).getByText('Edit tags and notes').closest('[role="menuitem"]');
+  expect(entry?.hasAttribute('disabled')).toBe(true);
 });

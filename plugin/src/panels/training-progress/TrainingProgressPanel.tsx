@@ -3,14 +3,18 @@ import { useMemo, useState } from 'react';
 import type { PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import { useStyles2, useTheme2 } from '@grafana/ui';
+import { useNow } from '../../visual/clock';
 import { EmptyState } from '../../visual/EmptyState';
 import { NOTICE_HEIGHT, Notices } from '../../visual/Notices';
 import { CARDS_BELOW } from './columns';
-import { countStates, filterRows, NO_FILTER, type Filter } from './filter';
+import { compareAddress } from './compare';
+import { countStates, filterEntries, NO_FILTER, type Filter } from './filter';
 import { buildModel } from './model';
 import { completeOptions, type TrainingProgressOptions } from './options';
-import { sortRows, type Sort } from './order';
+import { sortEntries, type Sort } from './order';
 import { ProgressList } from './ProgressList';
+import { RowMenu, type MenuPlace } from './RowMenu';
+import { mayEdit, sourceOf } from './source';
 import { getListStyles } from './styles';
 import { Toolbar, toolbarIsNarrow } from './Toolbar';
 import { useSelection } from './useSelection';
@@ -21,6 +25,8 @@ const SEARCH_LINE_FROM_HEIGHT = 320;
 /** Less height than this is worth more as rows; so is a list of so few rows that nobody filters it. */
 const TOOLBAR_FROM_HEIGHT = 190;
 const TOOLBAR_FROM_ROWS = 2;
+/** Failures grow old by the day; a minute is soon enough. */
+const AGEING_MILLISECONDS = 60_000;
 
 export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>) {
   const { id, data, width, height, fieldConfig, replaceVariables } = props;
@@ -29,37 +35,57 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
   const options = useMemo(() => completeOptions(props.options), [props.options]);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [sort, setSort] = useState<Sort | null>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const { selected, select } = useSelection(options.selectionVariable, replaceVariables);
-  const model = useMemo(() => buildModel(data.series, theme), [data.series, theme]);
-  const counts = useMemo(() => countStates(model.rows), [model.rows]);
-  const rows = useMemo(() => sortRows(filterRows(model.rows, filter), sort), [model.rows, filter, sort]);
+  const now = useNow(AGEING_MILLISECONDS);
+  const model = useMemo(
+    () => buildModel(data.series, theme, now, options.extraFields),
+    [data.series, theme, now, options.extraFields],
+  );
+  const { entries } = model;
+  const counts = useMemo(() => countStates(entries), [entries]);
+  const rows = useMemo(() => sortEntries(filterEntries(entries, filter), sort), [entries, filter, sort]);
+  const comparison = useMemo(() => {
+    const chosen = selected.size < 2 ? [] : entries.filter((entry) => selected.has(entry.id));
+    const source = sourceOf(data.request, chosen[0]?.reader.frame.refId);
+    const address = compareAddress(options.compareDashboardUid, chosen, source?.uid);
+    return address === null ? null : { address, count: chosen.length };
+  }, [selected, entries, data.request, options.compareDashboardUid]);
 
   if (model.problem) {
     return <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} message={model.problem} />;
   }
-  if (model.rows.length === 0) {
+  if (entries.length === 0) {
     return (
       <EmptyState title="No training sessions yet" width={width} height={height}>
-        Sessions appear here as soon as training code sends its first values. Is one running already? Look at the time
-        range and the filters of this dashboard.
+        {fieldConfig.defaults.noValue ??
+          'Sessions appear here as soon as training code sends its first values. Is one running already? Look at the time range and the filters of this dashboard.'}
       </EmptyState>
     );
   }
   const cards = width < CARDS_BELOW;
-  const hasToolbar = height >= TOOLBAR_FROM_HEIGHT && model.rows.length >= TOOLBAR_FROM_ROWS && !cards;
+  const hasToolbar = height >= TOOLBAR_FROM_HEIGHT && entries.length >= TOOLBAR_FROM_ROWS && !cards;
   const isNarrow = toolbarIsNarrow(width);
   const hasSearch = !isNarrow || height >= SEARCH_LINE_FROM_HEIGHT;
   const toolbarHeight = hasToolbar ? TOOLBAR_HEIGHT[isNarrow ? (hasSearch ? 'two' : 'chips') : 'one'] : 0;
   const noticeHeight = model.notices.length > 0 ? NOTICE_HEIGHT : 0;
+  const hasMenu = mayEdit(data.request) || model.readers.some((reader) => reader.offersMore);
   return (
     <div className={styles.panel} style={{ width, height }} data-testid="training-progress">
       {hasToolbar && (
-        <Toolbar counts={counts} filter={filter} onChange={setFilter} width={width} hasSearch={hasSearch} />
+        <Toolbar
+          counts={counts}
+          filter={filter}
+          onChange={setFilter}
+          width={width}
+          hasSearch={hasSearch}
+          comparison={comparison}
+        />
       )}
       <Notices notices={model.notices} />
       <ProgressList
         rows={rows}
-        allRows={model.rows}
+        source={model}
         options={options}
         width={width}
         height={height - toolbarHeight - noticeHeight}
@@ -68,7 +94,17 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
         onSort={setSort}
         selected={selected}
         onSelect={select}
+        onMenu={hasMenu ? (entry, at) => setMenu({ entry, ...at }) : undefined}
       />
+      {hasMenu && (
+        <RowMenu
+          place={menu}
+          request={data.request}
+          comparison={comparison}
+          replaceVariables={replaceVariables}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </div>
   );
 }

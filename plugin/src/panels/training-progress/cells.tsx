@@ -6,12 +6,15 @@ import { StateBadge } from '../../visual/StateBadge';
 import { stateLook, toneColor } from '../../visual/sessionState';
 import type { Column } from './columns';
 import type { Density } from './options';
-import type { SessionRow } from './row';
+import type { Cell, SessionRow } from './row';
 import { SCORE_TEXTS } from './scores';
 import { ScoreTooltip } from './ScoreTooltip';
+import { Ago, RunningFor } from './LiveCells';
 import { SessionName } from './SessionName';
 import { SparklineView } from './SparklineView';
 import type { RowStyles } from './styles';
+import { TagsCell } from './TagsCell';
+import { durationText } from '../../visual/durationText';
 
 export interface CellContext {
   styles: RowStyles;
@@ -69,8 +72,17 @@ export function cellContent(row: SessionRow, column: Column, context: CellContex
     case 'sinceBest':
     case 'timeLeft':
     case 'cost':
-      return <span style={{ color: row[column.id].color ?? undefined }}>{row[column.id].text || dash(styles)}</span>;
+      return <PlainCell cell={row[column.id]} styles={styles} />;
+    case 'duration':
+      return <DurationCell row={row} styles={styles} />;
+    case 'lastNews':
+      return row.lastNewsAt === null ? dash(styles) : <Ago at={row.lastNewsAt} />;
+    case 'tags':
+      return <TagsCell row={row} styles={styles} />;
     default: {
+      if (isExtra(column.id)) {
+        return <PlainCell cell={row.extra[column.id.slice(EXTRA.length)]} styles={styles} />;
+      }
       const score = row.scores[column.id];
       const concerning = !SCORE_TEXTS[column.id].highIsGood && (score?.value ?? 0) >= CONCERNING_SCORE;
       const color = score?.color ?? (concerning ? theme.colors.warning.text : undefined);
@@ -81,6 +93,26 @@ export function cellContent(row: SessionRow, column: Column, context: CellContex
       );
     }
   }
+}
+
+const EXTRA = 'field:';
+const isExtra = (id: Column['id']): id is `field:${string}` => id.startsWith(EXTRA);
+
+function PlainCell({ cell, styles }: { cell: Cell | undefined; styles: RowStyles }) {
+  return (
+    <span style={{ color: cell?.color ?? undefined }} title={cell?.text}>
+      {cell?.text || dash(styles)}
+    </span>
+  );
+}
+
+/** Counts on while the session goes on; where the frame has no times, what it says itself. */
+function DurationCell({ row, styles }: { row: SessionRow; styles: RowStyles }) {
+  const { startedAt, endedAt, duration } = row;
+  if (startedAt === null || duration.color !== null) {
+    return <PlainCell cell={duration} styles={styles} />;
+  }
+  return endedAt === null ? <RunningFor since={startedAt} /> : <>{durationText((endedAt - startedAt) / 1_000)}</>;
 }
 
 const dash = (styles: RowStyles) => <span className={styles.faint}>–</span>;

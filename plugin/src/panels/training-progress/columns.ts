@@ -1,149 +1,27 @@
-/** Which columns fit and how wide they are. Pure. */
-import type { ScoreName } from '@shadower-training/contract';
-import type { SessionRow } from './row';
-import type { OptionalColumn, TrainingProgressOptions } from './options';
+/** Which columns fit, what they are called and how wide they are. Pure. */
+import { FieldType, type Field } from '@grafana/data';
+import { COLUMN_SPECS, type Align, type ColumnSpec, type KnownColumnId } from './columnSpecs';
+import { alignOf, isHidden, widthOf } from './fieldConfig';
+import type { TrainingProgressOptions } from './options';
 import type { SortKey } from './order';
-import { SCORE_TEXTS } from './scores';
+import type { FrameReader } from './reader';
+import type { SessionEntry } from './row';
 
-export type ColumnId = 'state' | 'name' | Exclude<OptionalColumn, 'scores'> | ScoreName;
+/** A known column, or that of a field that was asked for. */
+export type ColumnId = KnownColumnId | `field:${string}`;
 
 export interface Column {
   id: ColumnId;
+  /** The field that configures it and whose links it carries; null where no frame has one. */
+  field: string | null;
   label: string;
   /** What the heading's tooltip says. */
   hint: string;
   sortKey: SortKey | null;
-  align: 'left' | 'right';
+  align: Align;
   /** Pixels. */
   width: number;
 }
-
-interface Spec {
-  label: string;
-  hint: string;
-  sortKey: SortKey | null;
-  align: 'left' | 'right';
-  min: number;
-  /** Width below which columns that matter less leave for it; `min` where nothing is said. */
-  wish?: number;
-  /** Share of spare room; 0 keeps to `min`. */
-  grow: number;
-  /** The higher, the earlier it leaves when room is short. State and name stay. */
-  leaves: number;
-  /** Whether any row has something to show. */
-  has: (row: SessionRow) => boolean;
-}
-
-const score = (id: ScoreName, leaves: number): Spec => ({
-  label: SCORE_TEXTS[id].short,
-  hint: `${SCORE_TEXTS[id].label}: ${SCORE_TEXTS[id].meaning}. ${SCORE_TEXTS[id].formula}`,
-  sortKey: id,
-  align: 'right',
-  min: 86,
-  grow: 0,
-  leaves,
-  has: (row) => row.scores[id] !== undefined,
-});
-
-/** In the order on screen. Narrow panels lose: scores, cost, steps since best, sparkline, distance, time left, progress. */
-const SPECS: Readonly<Record<ColumnId, Spec>> = {
-  state: {
-    label: 'State',
-    hint: 'State of the session',
-    sortKey: 'state',
-    align: 'left',
-    min: 128,
-    grow: 0,
-    leaves: 0,
-    has: () => true,
-  },
-  name: {
-    label: 'Session',
-    hint: 'Name and agent',
-    sortKey: 'name',
-    align: 'left',
-    min: 140,
-    wish: 210,
-    grow: 2,
-    leaves: 0,
-    has: () => true,
-  },
-  objective: {
-    label: 'Objective',
-    hint: 'Newest value of what the session is meant to improve',
-    sortKey: 'objective',
-    align: 'right',
-    min: 84,
-    grow: 0,
-    leaves: 1,
-    has: ({ objective }) => objective.text !== '',
-  },
-  distance: {
-    label: 'vs best',
-    hint: 'How much worse than its best value',
-    sortKey: 'distance',
-    align: 'right',
-    min: 82,
-    grow: 0,
-    leaves: 4,
-    has: ({ distance }) => distance.text !== '',
-  },
-  progress: {
-    label: 'Progress',
-    hint: 'Epoch and step, of the total where it is known',
-    sortKey: 'progress',
-    align: 'left',
-    min: 72,
-    wish: 130,
-    grow: 3,
-    leaves: 2,
-    has: ({ epochs, steps }) => epochs !== null || steps !== null,
-  },
-  sinceBest: {
-    label: 'Since best',
-    hint: 'Steps since the best value',
-    sortKey: 'sinceBest',
-    align: 'right',
-    min: 86,
-    grow: 0,
-    leaves: 6,
-    has: ({ sinceBest }) => sinceBest.text !== '',
-  },
-  timeLeft: {
-    label: 'Time left',
-    hint: 'Remaining steps × recent median time of a step',
-    sortKey: 'timeLeft',
-    align: 'right',
-    min: 108,
-    grow: 0,
-    leaves: 3,
-    has: ({ timeLeft }) => timeLeft.text !== '',
-  },
-  sparkline: {
-    label: 'Training loss',
-    hint: 'The training loss so far',
-    sortKey: null,
-    align: 'left',
-    min: 96,
-    grow: 0.4,
-    leaves: 5,
-    has: ({ spark }) => spark.length > 0,
-  },
-  cost: {
-    label: 'Cost',
-    hint: 'As reported, else hours × price',
-    sortKey: 'cost',
-    align: 'right',
-    min: 84,
-    grow: 0,
-    leaves: 7,
-    has: ({ cost }) => cost.text !== '',
-  },
-  overfitting_score: score('overfitting_score', 8),
-  generalization_score: score('generalization_score', 9),
-  convergence_rate: score('convergence_rate', 10),
-  stability_score: score('stability_score', 11),
-};
 
 /** Below this width the state is its shape alone, and rows start closer to the edge. */
 export const ICON_STATE_BELOW = 560;
@@ -154,50 +32,127 @@ export const CARDS_BELOW = 340;
 const ESSENTIAL = 2;
 /** No column but the name grows past this many times its least width. */
 const MAX_GROWTH = 3.2;
+const LEAST_NAME_WIDTH = 40;
+/** Who asked for a column wants it more than the panel's own, but not more than progress and time left. */
+const EXTRA_LEAVES = 3.5;
+const EXTRA_WIDTH = 104;
 
-/** The columns that are wanted, have something to show and fit; widths sum up to the given one. */
-export function layoutColumns(width: number, rows: readonly SessionRow[], options: TrainingProgressOptions): Column[] {
-  const wanted = new Set<ColumnId>(['state', 'name']);
+/** What there is to lay out. */
+export interface ColumnSource {
+  entries: readonly SessionEntry[];
+  readers: readonly FrameReader[];
+  /** Fields of extra columns. */
+  extra: readonly string[];
+}
+
+interface Candidate extends Omit<Column, 'width'>, Pick<ColumnSpec, 'grow' | 'leaves'> {
+  min: number;
+  wish: number;
+}
+
+const fieldIn = (readers: readonly FrameReader[], names: readonly string[]): Field | undefined => {
+  for (const name of names) {
+    for (const { fields } of readers) {
+      const field = fields.get(name);
+      if (field) {
+        return field;
+      }
+    }
+  }
+  return undefined;
+};
+
+/** The columns that are wanted and have something to show, each with what its field's configuration says. */
+function candidates(source: ColumnSource, options: TrainingProgressOptions, isNarrow: boolean): Candidate[] {
+  const wanted = new Set<KnownColumnId>(['state', 'name']);
   for (const column of options.columns) {
     (column === 'scores' ? options.scores : [column]).forEach((id) => wanted.add(id));
   }
   if (!options.showPredictions) {
     wanted.delete('timeLeft');
   }
-  const narrow = width < ICON_STATE_BELOW;
-  const min = (id: ColumnId) => (id === 'state' && narrow ? ICON_STATE_WIDTH : SPECS[id].min);
-  let ids = (Object.keys(SPECS) as ColumnId[]).filter((id) => wanted.has(id) && rows.some(SPECS[id].has));
-  const wish = (id: ColumnId) => Math.max(min(id), SPECS[id].wish ?? 0);
-  const total = (widthOf: (id: ColumnId) => number) => ids.reduce((sum, id) => sum + widthOf(id), 0);
-  const dropWhile = (isTooWide: () => boolean, kept: (id: ColumnId) => boolean) => {
-    for (let rest = ids.filter((id) => !kept(id)); isTooWide() && rest.length > 0;) {
-      const first = rest.reduce((a, b) => (SPECS[b].leaves > SPECS[a].leaves ? b : a));
-      rest = rest.filter((id) => id !== first);
-      ids = ids.filter((id) => id !== first);
+  const known = (Object.keys(COLUMN_SPECS) as KnownColumnId[]).flatMap((id): Candidate[] => {
+    const spec = COLUMN_SPECS[id];
+    const field = fieldIn(source.readers, spec.fields);
+    if (!wanted.has(id) || isHidden(field) || !source.entries.some(spec.has)) {
+      return [];
+    }
+    const { label, hint, sortKey, align, grow, leaves } = spec;
+    const own = id === 'state' && isNarrow ? ICON_STATE_WIDTH : spec.min;
+    const named = { id, field: field?.name ?? null, label: field?.config.displayName || label, hint, sortKey };
+    return [{ ...named, align: alignOf(field) ?? align, leaves, ...room(field, own, spec.wish, grow) }];
+  });
+  const extra = source.extra.flatMap((name): Candidate[] => {
+    const field = fieldIn(source.readers, [name]);
+    if (!field || isHidden(field)) {
+      return [];
+    }
+    const label = field.config.displayName || field.config.displayNameFromDS || name;
+    const id = `field:${name}` as const;
+    const align = alignOf(field) ?? (field.type === FieldType.number ? 'right' : 'left');
+    const named = { id, field: name, label, hint: field.config.description || name, sortKey: id };
+    return [{ ...named, align, leaves: EXTRA_LEAVES, ...room(field, EXTRA_WIDTH, undefined, 0.2) }];
+  });
+  // Behind what says how the session is doing, before the scores.
+  const at = known.findIndex(({ id }) => id === 'overfitting_score' || COLUMN_SPECS[id as KnownColumnId].leaves >= 8);
+  return at < 0 ? [...known, ...extra] : [...known.slice(0, at), ...extra, ...known.slice(at)];
+}
+
+/** A width that was chosen is kept to. */
+function room(field: Field | undefined, min: number, wish = 0, grow: number) {
+  const chosen = widthOf(field);
+  return chosen === null ? { min, wish: Math.max(min, wish), grow } : { min: chosen, wish: chosen, grow: 0 };
+}
+
+/** The columns that are wanted, have something to show and fit; widths sum up to the given one. */
+export function layoutColumns(width: number, source: ColumnSource, options: TrainingProgressOptions): Column[] {
+  const all = candidates(source, options, width < ICON_STATE_BELOW);
+  const fitting = keepFitting(all, width);
+  const widths = distribute(fitting, width);
+  return fitting.map(({ id, field, label, hint, sortKey, align }) => {
+    return { id, field, label, hint, sortKey, align, width: widths.get(id) ?? 0 };
+  });
+}
+
+type Measure = 'wish' | 'min';
+
+const total = (columns: readonly Candidate[], measure: Measure) =>
+  columns.reduce((sum, column) => sum + column[measure], 0);
+
+/** First those leave that matter less, so that the rest has the room it wishes; then more, until all have the least. */
+function keepFitting(all: readonly Candidate[], width: number): Candidate[] {
+  let kept = [...all];
+  const dropWhile = (measure: Measure, stays: (column: Candidate) => boolean) => {
+    while (total(kept, measure) > width) {
+      const droppable = kept.filter((column) => !stays(column));
+      if (droppable.length === 0) {
+        return;
+      }
+      // Of equals the last leaves first.
+      const first = droppable.reduce((a, b) => (b.leaves >= a.leaves ? b : a));
+      kept = kept.filter((column) => column !== first);
     }
   };
-  dropWhile(
-    () => total(wish) > width,
-    (id) => SPECS[id].leaves <= ESSENTIAL,
-  );
-  dropWhile(
-    () => total(min) > width,
-    (id) => SPECS[id].leaves === 0,
-  );
-  const base = total(wish) <= width ? wish : min;
-  const widths = new Map(ids.map((id) => [id, base(id)]));
-  let spare = width - total(base);
-  const growth = ids.reduce((sum, id) => sum + SPECS[id].grow, 0);
-  for (const id of ids) {
-    if (id !== 'name' && spare > 0) {
-      const more = Math.floor(Math.min((spare * SPECS[id].grow) / growth, min(id) * MAX_GROWTH - base(id)));
-      widths.set(id, base(id) + Math.max(0, more));
+  dropWhile('wish', ({ leaves }) => leaves <= ESSENTIAL);
+  dropWhile('min', ({ leaves }) => leaves === 0);
+  return kept;
+}
+
+function distribute(columns: readonly Candidate[], width: number): Map<ColumnId, number> {
+  const base: Measure = total(columns, 'wish') <= width ? 'wish' : 'min';
+  const widths = new Map(columns.map((column) => [column.id, column[base]]));
+  const spare = width - total(columns, base);
+  const growth = columns.reduce((sum, { grow }) => sum + grow, 0);
+  const rest = columns.find(({ id }) => id === 'name') ?? columns.at(-1);
+  for (const column of columns) {
+    if (column !== rest && spare > 0 && growth > 0) {
+      const most = column.min * MAX_GROWTH - column[base];
+      widths.set(column.id, column[base] + Math.max(0, Math.floor(Math.min((spare * column.grow) / growth, most))));
     }
   }
-  spare = width - [...widths.values()].reduce((sum, part) => sum + part, 0);
-  widths.set('name', Math.max(40, (widths.get('name') ?? 0) + spare));
-  return ids.map((id) => {
-    const { label, hint, sortKey, align } = SPECS[id];
-    return { id, label, hint, sortKey, align, width: widths.get(id) ?? 0 };
-  });
+  if (rest) {
+    const left = width - [...widths.values()].reduce((sum, part) => sum + part, 0);
+    widths.set(rest.id, Math.max(LEAST_NAME_WIDTH, (widths.get(rest.id) ?? 0) + left));
+  }
+  return widths;
 }

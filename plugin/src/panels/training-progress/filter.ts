@@ -1,6 +1,7 @@
 /** Which rows are shown: states by chips, words by text. Pure. */
 import { STATE_ORDER } from '../../visual/sessionState';
-import type { SessionRow } from './row';
+import type { SessionEntry } from './row';
+import { tagsOf, tagText } from './tags';
 
 export interface Filter {
   /** States that are shown; empty for all. */
@@ -10,15 +11,32 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { states: new Set(), text: '' };
 
-/** Every word must be somewhere in name, id, agent, state or objective. */
-export function filterRows(rows: readonly SessionRow[], { states, text }: Filter): SessionRow[] {
+const haystack = ({ reader, index, name, id, agent, stateLabel, objectiveMetric }: SessionEntry) =>
+  [
+    name,
+    id,
+    agent,
+    stateLabel,
+    objectiveMetric,
+    reader.text('group', index),
+    ...tagsOf(reader.raw('tags', index)).map(tagText),
+    reader.text('notes', index),
+  ]
+    .join('\n')
+    .toLowerCase();
+
+/** Every word must be somewhere in name, id, agent, state, objective, group, tags or notes. */
+export function filterEntries(entries: readonly SessionEntry[], { states, text }: Filter): readonly SessionEntry[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => {
-    if (states.size > 0 && !states.has(row.state)) {
+  if (states.size === 0 && words.length === 0) {
+    return entries;
+  }
+  return entries.filter((entry) => {
+    if (states.size > 0 && !states.has(entry.state)) {
       return false;
     }
-    const haystack = [row.name, row.id, row.agent, row.stateLabel, row.objectiveMetric].join('\n').toLowerCase();
-    return words.every((word) => haystack.includes(word));
+    const hay = words.length === 0 ? '' : haystack(entry);
+    return words.every((word) => hay.includes(word));
   });
 }
 
@@ -30,9 +48,9 @@ export interface StateCount {
 }
 
 /** The states that occur, in the order of urgency, unknown ones last. */
-export function countStates(rows: readonly SessionRow[]): StateCount[] {
+export function countStates(entries: readonly SessionEntry[]): StateCount[] {
   const counts = new Map<string, StateCount>();
-  for (const { state, stateLabel, stateColor } of rows) {
+  for (const { state, stateLabel, stateColor } of entries) {
     const known = counts.get(state);
     counts.set(state, { state, label: stateLabel, color: stateColor, count: (known?.count ?? 0) + 1 });
   }

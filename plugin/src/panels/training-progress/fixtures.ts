@@ -1,8 +1,16 @@
 /** Session rows for tests and pictures. */
-import { createDataFrame, FieldType, type DataFrame, type Field } from '@grafana/data';
+import {
+  createDataFrame,
+  FieldType,
+  MappingType,
+  type DataFrame,
+  type Field,
+  type FieldConfigSource,
+} from '@grafana/data';
 import { randomOf } from '../../visual/fixtureRandom';
 
-const NOW = Date.UTC(2026, 10, 23, 14, 0, 0);
+/** When the fixtures' sessions were looked at, unless told otherwise. */
+export const NOW = Date.UTC(2026, 10, 23, 14, 0, 0);
 
 const STATES = [
   'running',
@@ -28,6 +36,7 @@ const NAMES = [
   'code-completion-3b',
   'speech-ctc-de',
 ];
+const TEAMS = ['search', 'support', 'research'];
 const AGENTS = ['support-agent', 'router', 'search-agent', 'math-agent', 'assistant'];
 const REASONS: Partial<Record<string, readonly [string, string]>> = {
   failed: ['critical', 'CUDA out of memory at step 1,240'],
@@ -41,7 +50,7 @@ export interface SessionFixture {
 }
 
 /** Sessions in all states; the numbers hang together as those of real ones do. */
-export function sessions(count: number, seed = 7): SessionFixture[] {
+export function sessions(count: number, seed = 7, now = NOW): SessionFixture[] {
   const random = randomOf(seed);
   return Array.from({ length: count }, (_, index): SessionFixture => {
     const state = count === 1 ? 'running' : STATES[index % STATES.length]!;
@@ -57,6 +66,11 @@ export function sessions(count: number, seed = 7): SessionFixture[] {
     const [level, reason] =
       REASONS[state] ??
       (overfits && !ended ? ['warning', `Validation loss has risen for ${sinceBest} steps`] : ['none', null]);
+    const startedAt = now - Math.round((0.02 + random()) * 86_400_000);
+    const isOver = ended || state === 'failed' || state === 'cancelled';
+    const lastNews = isOver
+      ? Math.min(now - 60_000, startedAt + Math.round(random() * 40_000_000))
+      : now - (state === 'silent' ? 360_000 : Math.round(random() * 8_000));
     const spark = Array.from(
       { length: Math.max(2, Math.round(60 * done)) },
       (_, at) => 0.3 + 2 * Math.exp(-at / 14) + 0.14 * random(),
@@ -93,7 +107,11 @@ export function sessions(count: number, seed = 7): SessionFixture[] {
       stability_score: state === 'failed' ? 0 : 0.5 + 0.5 * random(),
       stability_score_n: 24,
       stability_score_reason: null,
-      started_at: NOW - Math.round(random() * 86_400_000),
+      started_at: startedAt,
+      completed_at: isOver ? lastNews : null,
+      last_news_at: lastNews,
+      ...(index % 4 === 0 ? { tags: { team: TEAMS[index % TEAMS.length], data: `v${index % 5}` } } : {}),
+      notes: index % 12 === 4 ? 'Resumed from the checkpoint of Tuesday, with half of the learning rate.' : null,
       url: `/?session=${index}`,
     };
   });
@@ -120,10 +138,82 @@ export function sessionsFrame(rows: readonly SessionFixture[]): DataFrame {
       const values = rows.map((row) => row[name] ?? null);
       const type = TIMES.has(name)
         ? FieldType.time
-        : values.some((value) => typeof value === 'number')
-          ? FieldType.number
-          : FieldType.string;
+        : name === 'tags'
+          ? FieldType.other
+          : values.some((value) => typeof value === 'number')
+            ? FieldType.number
+            : FieldType.string;
       return { name, type, values, config: { ...CONFIGS[name] } };
     }),
   });
 }
+
+/** Sessions as they are now, for people to look at. */
+export const sessionFrames = (count: number): DataFrame[] => [sessionsFrame(sessions(count, 7, Date.now()))];
+
+/** More rows than any list shows. */
+export function millionFrame(): DataFrame {
+  const ids = Array.from({ length: 1_000_000 }, (_, index) => `session-${index}`);
+  const states = ids.map((_, index) => STATES[index % STATES.length]!);
+  return createDataFrame({
+    refId: 'A',
+    fields: [
+      { name: 'session_id', type: FieldType.string, values: ids },
+      { name: 'state', type: FieldType.string, values: states },
+    ],
+  });
+}
+
+/** A table of somebody's own scheduler: numbers as text in one column, and columns that no contract knows. */
+const CSV = `session_id,state,name,objective_value,objective_best,training_cost_usd,learning_rate,optimizer,queue
+run-1,running,baseline,0.4213,0.4101,12.5,0.0003,adamw,gpu-a
+run-2,done,wide layers,0.3987,0.3987,31.25,0.001,adamw,gpu-b
+run-3,failed,no warmup,NaN,0.9120,2,0.01,sgd,gpu-a
+run-4,queued,long context,,,0,0.0001,lion,gpu-c`;
+
+/** As Grafana's TestData datasource ("CSV content") makes a frame of it: columns of numbers are numbers, else text. */
+export function csvFrame(text = CSV): DataFrame {
+  const [names = [], ...lines] = text.split('\n').map((line) => line.split(','));
+  return createDataFrame({
+    refId: 'A',
+    fields: names.map((name, column) => {
+      const cells = lines.map((line) => line[column] ?? '');
+      const isNumber = cells.every((cell) => cell === '' || !Number.isNaN(Number(cell)));
+      const values = cells.map((cell) => (cell === '' ? null : isNumber ? Number(cell) : cell));
+      return { name, type: isNumber ? FieldType.number : FieldType.string, values, config: {} };
+    }),
+  });
+}
+
+/** Unit, decimals, a colour by regular expression, a display name, a hidden column and a data link; and a mapping. */
+export const SIX_OVERRIDES: FieldConfigSource = {
+  defaults: {},
+  overrides: [
+    { matcher: { id: 'byName', options: 'training_cost_usd' }, properties: [{ id: 'unit', value: 'currencyEUR' }] },
+    { matcher: { id: 'byName', options: 'objective_value' }, properties: [{ id: 'decimals', value: 2 }] },
+    {
+      matcher: { id: 'byRegexp', options: '/^learning_.*/' },
+      properties: [{ id: 'color', value: { mode: 'fixed', fixedColor: 'orange' } }],
+    },
+    { matcher: { id: 'byName', options: 'learning_rate' }, properties: [{ id: 'displayName', value: 'LR' }] },
+    { matcher: { id: 'byName', options: 'optimizer' }, properties: [{ id: 'custom.hidden', value: true }] },
+    {
+      matcher: { id: 'byName', options: 'queue' },
+      properties: [
+        {
+          id: 'links',
+          value: [{ title: 'Queue', url: '/queues/${__value.raw}?of=${__data.fields.session_id}', targetBlank: true }],
+        },
+      ],
+    },
+    {
+      matcher: { id: 'byName', options: 'state' },
+      properties: [
+        {
+          id: 'mappings',
+          value: [{ type: MappingType.ValueToText, options: { done: { text: 'Finished', color: 'green', index: 0 } } }],
+        },
+      ],
+    },
+  ],
+};

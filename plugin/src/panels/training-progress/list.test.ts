@@ -2,19 +2,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { createDataFrame, createTheme, FieldType, getPanelDataSummary } from '@grafana/data';
 import { layoutColumns } from './columns';
-import { countStates, filterRows, toggleState } from './filter';
-import { sessions, sessionsFrame } from './fixtures';
+import { COLUMN_SPECS } from './columnSpecs';
+import { countStates, filterEntries, toggleState } from './filter';
+import { NOW, sessions, sessionsFrame } from './fixtures';
 import { migrateTrainingProgress } from './migrations';
 import { buildModel } from './model';
 import { DEFAULT_OPTIONS } from './options';
-import { byAttention, nextSort, sortRows } from './order';
+import { byAttention, nextSort, sortEntries } from './order';
+import { readRow } from './session';
 import { sparklineValues, sparkPath } from './sparkline';
 import { suggestTrainingProgress } from './suggestions';
 import { rowAfterKey, rowWindow, scrollToRow } from './windowing';
 
 const theme = createTheme();
-const rowsOf = (fixtures: Parameters<typeof sessionsFrame>[0]) => buildModel([sessionsFrame(fixtures)], theme).rows;
-const row = (fixture: object) => rowsOf([{ session_id: 'a', state: 'running', ...fixture }])[0]!;
+const modelOf = (fixtures: Parameters<typeof sessionsFrame>[0]) => buildModel([sessionsFrame(fixtures)], theme, NOW);
+const rowsOf = (fixtures: Parameters<typeof sessionsFrame>[0]) => modelOf(fixtures).entries;
+const row = (fixture: object) => readRow(rowsOf([{ session_id: 'a', state: 'running', ...fixture }])[0]!);
 const twelve = rowsOf(sessions(12));
 
 describe('the model', () => {
@@ -23,13 +26,13 @@ describe('the model', () => {
   });
   test('names the field that is missing', () => {
     const frame = createDataFrame({ fields: [{ name: 'session_id', type: FieldType.string, values: ['a'] }] });
-    expect(buildModel([frame], theme).problem).toBe('Needs the fields "state", one row a session. Got: session_id');
+    expect(buildModel([frame], theme, NOW).problem).toBe('Needs the field "state", one row a session. Got: session_id');
   });
   test('no frames are no problem: there is only nothing yet', () =>
-    expect(buildModel([], theme)).toEqual({ rows: [], notices: [], problem: null }));
+    expect(buildModel([], theme, NOW)).toMatchObject({ entries: [], notices: [], problem: null }));
   test('a session that comes twice is shown once and said', () => {
-    const model = buildModel([sessionsFrame([...sessions(2), ...sessions(1)])], theme);
-    expect([model.rows.length, model.notices[0]]).toEqual([2, '1 repeated sessions, the last row of each shown']);
+    const model = buildModel([sessionsFrame([...sessions(2), ...sessions(1)])], theme, NOW);
+    expect([model.entries.length, model.notices[0]]).toEqual([2, '1 repeated sessions, the last row of each shown']);
   });
   test.each([
     [{ objective_value: 1.1, objective_best: 1 }, '+10%'],
@@ -50,7 +53,7 @@ describe('the model', () => {
   test('units, decimals and mappings of the field go first', () => {
     const frame = sessionsFrame([{ session_id: 'a', state: 'running', training_cost_usd: 3 }]);
     frame.fields.find(({ name }) => name === 'training_cost_usd')!.config = { unit: 'currencyEUR', decimals: 1 };
-    expect(buildModel([frame], theme).rows[0]?.cost.text).toBe('€3.0');
+    expect(readRow(buildModel([frame], theme, NOW).entries[0]!).cost.text).toBe('€3.0');
   });
   test('a score without a value keeps its reason', () =>
     expect(
@@ -58,7 +61,7 @@ describe('the model', () => {
         .overfitting_score,
     ).toMatchObject({ value: null, n: 1, reason: 'one value' }));
   test('the signature changes with what is drawn and with nothing else', () => {
-    expect(row({ last_news_at: 1 }).signature).toBe(row({ last_news_at: 2 }).signature);
+    expect(row({ values: 1 }).signature).toBe(row({ values: 2 }).signature);
     expect(row({ steps_since_best: 1 }).signature).not.toBe(row({ steps_since_best: 2 }).signature);
   });
 });
@@ -82,8 +85,26 @@ describe('order', () => {
       'hint',
     ]);
   });
+  test('a failure of yesterday stands behind a warning of today, and behind what runs', () => {
+    const failed = { state: 'failed', attention: 'critical', started_at: 1 };
+    const rows = rowsOf([
+      { session_id: 'last week', ...failed, completed_at: NOW - 7 * 86_400_000 },
+      { session_id: 'running', state: 'running', started_at: 1 },
+      { session_id: 'warning', state: 'running', attention: 'warning', started_at: 1, last_news_at: NOW },
+      { session_id: 'this morning', ...failed, completed_at: NOW - 3_600_000 },
+      { session_id: 'unknown when', ...failed },
+    ]);
+    expect(rows.sort(byAttention).map(({ id }) => id)).toEqual([
+      'this morning',
+      'unknown when',
+      'warning',
+      'running',
+      'last week',
+    ]);
+  });
   test('empty cells stand last both ways', () => {
-    const ids = (descending: boolean) => sortRows(twelve, { key: 'timeLeft', descending }).map((r) => r.timeLeft.value);
+    const ids = (descending: boolean) =>
+      sortEntries(twelve, { key: 'timeLeft', descending }).map((entry) => readRow(entry).timeLeft.value);
     expect(ids(true).findIndex((v) => v === null)).toBe(ids(false).findIndex((v) => v === null));
     expect(ids(true)[0]).toBeGreaterThan(ids(false)[0]!);
   });
@@ -100,31 +121,38 @@ describe('order', () => {
 
 describe('filter', () => {
   test('every word must be found', () => {
-    expect(filterRows(twelve, { states: new Set(), text: 'GPT2 support' })).toHaveLength(2);
-    expect(filterRows(twelve, { states: new Set(), text: 'gpt2 nowhere' })).toHaveLength(0);
+    expect(filterEntries(twelve, { states: new Set(), text: 'GPT2 support' })).toHaveLength(2);
+    expect(filterEntries(twelve, { states: new Set(), text: 'gpt2 nowhere' })).toHaveLength(0);
   });
   test('states are counted in the order of urgency and narrow the list', () => {
     expect(countStates(twelve).map(({ state }) => state)[0]).toBe('failed');
-    expect(filterRows(twelve, { states: toggleState(new Set(), 'hung'), text: '' })).toHaveLength(1);
+    expect(filterEntries(twelve, { states: toggleState(new Set(), 'hung'), text: '' })).toHaveLength(1);
   });
 });
 
 describe('columns', () => {
-  const ids = (width: number, options = DEFAULT_OPTIONS) => layoutColumns(width, twelve, options).map(({ id }) => id);
+  const ids = (width: number, options = DEFAULT_OPTIONS) =>
+    layoutColumns(width, modelOf(sessions(12)), options).map(({ id }) => id);
   test('fill the width exactly', () => {
     for (const width of [360, 500, 800, 1_234, 1_600]) {
-      expect(layoutColumns(width, twelve, DEFAULT_OPTIONS).reduce((sum, c) => sum + c.width, 0)).toBe(width);
+      expect(layoutColumns(width, modelOf(sessions(12)), DEFAULT_OPTIONS).reduce((sum, c) => sum + c.width, 0)).toBe(
+        width,
+      );
     }
   });
   test('leave in the stated order', () => {
-    expect(ids(1_600)).toHaveLength(13);
+    expect(ids(1_700)).toEqual([...Object.keys(COLUMN_SPECS)]);
+    expect(ids(1_600)).not.toContain('lastNews');
+    expect(ids(1_600)).toContain('tags');
     expect(ids(345)).toEqual(['state', 'name', 'objective', 'progress']);
     expect(ids(800)).not.toContain('stability_score');
   });
   test('predictions can be switched off', () =>
     expect(ids(1_600, { ...DEFAULT_OPTIONS, showPredictions: false })).not.toContain('timeLeft'));
   test('without data for it a column has no place', () =>
-    expect(layoutColumns(1_600, [row({})], DEFAULT_OPTIONS).map(({ id }) => id)).toEqual(['state', 'name']));
+    expect(
+      layoutColumns(1_600, modelOf([{ session_id: 'a', state: 'running' }]), DEFAULT_OPTIONS).map(({ id }) => id),
+    ).toEqual(['state', 'name']));
 });
 
 describe('sparkline', () => {

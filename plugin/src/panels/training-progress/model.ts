@@ -1,54 +1,79 @@
-/** Frames -> rows: one session each, with its words ready. Pure. */
+/** Frames -> sessions, with the extra columns that were asked for. Pure. */
 import type { DataFrame, GrafanaTheme2 } from '@grafana/data';
-import { fieldNamed } from '../../visual/fieldValue';
-import type { SessionRow } from './row';
-import { readSession } from './session';
+import { extraFields } from './extraFields';
+import { frameProblem, oddities } from './problems';
+import { FrameReader } from './reader';
+import type { SessionEntry } from './row';
+import { readEntry } from './session';
 
 export interface ProgressModel {
-  rows: SessionRow[];
+  entries: SessionEntry[];
+  /** Names of the fields of the extra columns. */
+  extra: string[];
+  /** Of the frames that fit; for headings. */
+  readers: FrameReader[];
   /** What keeps the panel from drawing; null when nothing does. */
   problem: string | null;
-  /** Ids that came more than once; the last row of each is shown. */
+  /** What the reader should know: rows that are left out, cells that can't be read. */
   notices: string[];
 }
 
-const REQUIRED = ['session_id', 'state'];
+/** More rows are neither read by anybody nor ordered each second. */
+export const MOST_SESSIONS = 10_000;
 
-/** The sessions of all frames that fit the contract. */
-export function buildModel(frames: readonly DataFrame[], theme: GrafanaTheme2): ProgressModel {
-  const fitting = frames.filter((frame) => REQUIRED.every((name) => fieldNamed(frame, name)));
-  if (fitting.length === 0) {
-    return { rows: [], notices: [], problem: frames.some(({ fields }) => fields.length > 0) ? missing(frames) : null };
+const NO_SESSIONS: ProgressModel = { entries: [], extra: [], readers: [], problem: null, notices: [] };
+
+/**
+ * The sessions of all frames that fit the contract.
+ * @param now Epoch milliseconds, by which failures grow old.
+ * @param asked Names or patterns of fields that are wanted as further columns.
+ */
+export function buildModel(
+  given: readonly DataFrame[],
+  theme: GrafanaTheme2,
+  now: number,
+  asked: readonly string[] = [],
+): ProgressModel {
+  const problem = frameProblem(given);
+  if (problem !== null) {
+    return { ...NO_SESSIONS, problem };
   }
-  const rows = new Map<string, SessionRow>();
-  let repeated = 0;
-  let unnamed = 0;
-  for (const frame of fitting) {
-    for (let index = 0; index < frame.length; index++) {
-      const row = readSession(frame, index, theme);
-      if (row === null) {
+  const { frames, names } = extraFields(given, asked);
+  const readers = frames
+    .map((frame) => new FrameReader(frame, theme))
+    .filter(({ fields }) => fields.has('session_id') && fields.has('state'));
+  const entries = new Map<string, SessionEntry>();
+  let [rows, read, repeated, unnamed] = [0, 0, 0, 0];
+  for (const reader of readers) {
+    rows += reader.frame.length;
+    for (let index = 0; index < reader.frame.length && read < MOST_SESSIONS; index++) {
+      read++;
+      const entry = readEntry(reader, index, now);
+      if (entry === null) {
         unnamed++;
         continue;
       }
-      repeated += rows.has(row.id) ? 1 : 0;
-      rows.set(row.id, row);
+      repeated += entries.has(entry.id) ? 1 : 0;
+      entries.set(entry.id, entry);
     }
   }
+  if (entries.size === 0 && unnamed > 0) {
+    return { ...NO_SESSIONS, problem: `None of the ${counted(unnamed)} rows has a session_id. ${HOW}` };
+  }
   return {
-    rows: [...rows.values()],
+    entries: [...entries.values()],
+    extra: names,
+    readers,
     problem: null,
     notices: [
-      ...(repeated > 0 ? [`${repeated} repeated sessions, the last row of each shown`] : []),
-      ...(unnamed > 0 ? [`${unnamed} rows without session_id left out`] : []),
+      ...(rows > read ? [`The first ${counted(read)} of ${counted(rows)} rows: narrow the query to see others`] : []),
+      ...(repeated > 0 ? [`${counted(repeated)} repeated sessions, the last row of each shown`] : []),
+      ...(unnamed > 0 ? [`${counted(unnamed)} rows without session_id left out`] : []),
+      ...readers.flatMap(oddities),
     ],
   };
 }
 
-/** Names what is missing, so that the reader can add it. */
-function missing(frames: readonly DataFrame[]): string {
-  const names = new Set(frames.flatMap(({ fields }) => fields.map(({ name }) => name)));
-  const lacking = REQUIRED.filter((name) => !names.has(name));
-  const what = lacking.length > 0 ? lacking : REQUIRED;
-  const where = lacking.length > 0 ? '' : ' in one frame';
-  return `Needs the fields ${what.map((name) => `"${name}"`).join(' and ')}${where}, one row a session. Got: ${[...names].slice(0, 8).join(', ')}`;
-}
+const HOW = 'Every row must name its session in the field "session_id".';
+const number = new Intl.NumberFormat('en-US');
+const counted = (count: number) => number.format(count);

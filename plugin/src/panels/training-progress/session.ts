@@ -1,149 +1,202 @@
-/** One row of a sessions frame -> what its cells say. */
-import { formattedValueToString, type DataFrame, type GrafanaTheme2 } from '@grafana/data';
+/** One row of a sessions frame -> what order and filter need of it, and what its cells say. */
+import { FieldType, formattedValueToString, type Field, type FieldConfig } from '@grafana/data';
 import { durationText } from '../../visual/durationText';
-import { displayOf, fieldNamed, finiteOf, numberOf, textOf } from '../../visual/fieldValue';
-import { compactNumber, exactNumber, metricText } from '../../visual/numberText';
-import { attentionLevel, stateLook } from '../../visual/sessionState';
-import type { Cell, ScoreCell, SessionRow } from './row';
+import { textOf } from '../../visual/fieldValue';
+import { compactNumber, exactNumber, metricText, significantNumber } from '../../visual/numberText';
+import { attentionLevel } from '../../visual/sessionState';
+import { distanceOf, epochsOf, stepsOf, progressOf } from './measures';
+import type { FrameReader } from './reader';
+import type { Cell, ScoreCell, SessionEntry, SessionRow } from './row';
 import { ALL_SCORES } from './scores';
+import { isSettled } from './settled';
 import { sparklineValues } from './sparkline';
+import { tagsOf } from './tags';
 
 const EMPTY: Cell = { value: null, text: '', color: null };
 const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumSignificantDigits: 2 });
 
-/** The row, or null when it names no session. */
-export function readSession(frame: DataFrame, index: number, theme: GrafanaTheme2): SessionRow | null {
-  const text = (name: string) => textOf(fieldNamed(frame, name)?.values[index]);
-  const number = (name: string) => finiteOf(fieldNamed(frame, name)?.values[index]);
-  const cell = (name: string, plain: (value: number) => string) => numberCell(frame, name, index, theme, plain);
-  const id = text('session_id');
+/** The session in a row of a frame, or null when the row names none. */
+export function readEntry(reader: FrameReader, index: number, now: number): SessionEntry | null {
+  const id = reader.text('session_id', index);
   if (id === null) {
     return null;
   }
-  const state = text('state') ?? 'unknown';
-  const maximize = text('objective_direction') === 'maximize';
-  const metric = cell('objective_value', () => metricOf('objective_value'));
-  const best = cell('objective_best', () => metricOf('objective_best'));
-  const row: Omit<SessionRow, 'signature'> = {
+  const state = reader.text('state', index) ?? 'unknown';
+  const shown = reader.state(state);
+  return {
     id,
-    frame,
+    reader,
     index,
-    name: text('name') ?? id,
-    agent: text('agent_id'),
+    name: reader.text('name', index) ?? id,
+    agent: reader.text('agent_id', index),
     state,
-    ...stateCell(frame, state, theme),
-    attention: attentionLevel(text('attention')),
-    attentionReason: text('attention_reason'),
-    objectiveMetric: text('objective_metric'),
-    maximize,
-    objective: metric,
-    best,
-    bestStep: cell('best_step', exactNumber),
-    distance: distanceCell(metric.value, best.value, maximize),
-    ...progress(number, state),
-    sinceBest: cell('steps_since_best', compactNumber),
-    timeLeft: cell('time_left_seconds', durationText),
+    stateLabel: shown.label,
+    stateColor: shown.color,
+    attention: attentionLevel(reader.text('attention', index)),
+    isSettled: isSettled(state, reader.time('completed_at', index), reader.time('last_news_at', index), now),
+    attentionReason: reader.text('attention_reason', index),
+    objectiveMetric: reader.text('objective_metric', index),
+    maximize: reader.text('objective_direction', index) === 'maximize',
+    startedAt: reader.time('started_at', index),
+  };
+}
+
+/** The words of a session. @param extra names of further fields whose cells are wanted */
+export function readRow(entry: SessionEntry, extra: readonly string[] = []): SessionRow {
+  const { reader, index, state } = entry;
+  const cell = (name: string, plain: (value: number) => string, own: FieldConfig = {}) =>
+    numberCell(reader, name, index, plain, own);
+  const metric = (name: string) => cell(name, (value) => metricWords(reader, name, value));
+  const completedAt = reader.time('completed_at', index);
+  const lastNewsAt = reader.time('last_news_at', index);
+  const row: Omit<SessionRow, 'signature'> = {
+    ...entry,
+    objective: metric('objective_value'),
+    best: metric('objective_best'),
+    bestStep: cell('best_step', exactNumber, COUNT),
+    distance: distanceCell(entry),
+    progress: progressOf(entry),
+    epochs: epochsOf(entry, plainCount(reader, 'current_epoch')),
+    steps: stepsOf(entry, plainCount(reader, 'current_step')),
+    sinceBest: cell('steps_since_best', compactNumber, COUNT),
+    timeLeft: cell('time_left_seconds', durationText, { unit: 's', decimals: 0 }),
     cost: cell('training_cost_usd', (value) => `$${value.toFixed(2)}`),
+    duration: cell('duration_hours', (value) => durationText(value * 3_600), { unit: 'h' }),
+    // What never said its end was last seen when its last news came.
+    endedAt: completedAt ?? (GOES_ON.includes(state) ? null : lastNewsAt),
+    lastNewsAt,
+    tags: tagsOf(reader.raw('tags', index)),
+    notes: reader.text('notes', index),
     scores: Object.fromEntries(
-      ALL_SCORES.filter((name) => fieldNamed(frame, name)).map((name) => [name, scoreCell(frame, name, index, theme)]),
+      ALL_SCORES.filter((name) => reader.fields.has(name)).map((name) => [name, scoreCell(reader, name, index)]),
     ),
-    spark: sparklineValues(fieldNamed(frame, 'sparkline')?.values[index]),
-    startedAt: number('started_at'),
+    spark: sparklineValues(reader.raw('sparkline', index)),
+    extra: Object.fromEntries(extra.map((name) => [name, anyCell(reader, name, index)])),
+    links: linksOf(reader, index),
   };
   return { ...row, signature: signatureOf(row) };
-
-  function metricOf(name: string): string {
-    const field = fieldNamed(frame, name);
-    return field ? metricText(field, numberOf(field.values[index]), theme) : '';
-  }
 }
 
-/** What a field's configuration says goes first; the panel's own words only where nobody chose a unit. */
+const GOES_ON: readonly string[] = ['running', 'hung'];
+/** How our datasource configures its counts: then the panel's own, shorter words are used. */
+const COUNT: FieldConfig = { decimals: 0 };
+
+/** Whether somebody said how the values are to be written, beside what the datasource says of itself. */
+function isChosen({ config }: Field, own: FieldConfig): boolean {
+  if ((config.mappings?.length ?? 0) > 0) {
+    return true;
+  }
+  const unit = config.unit === 'none' ? undefined : config.unit;
+  const isOwn = unit === own.unit && (config.decimals ?? undefined) === own.decimals;
+  return !isOwn && (unit !== undefined || typeof config.decimals === 'number');
+}
+
+/** What a field's configuration says goes first; the panel's own words only where nobody chose any. */
 function numberCell(
-  frame: DataFrame,
+  reader: FrameReader,
   name: string,
   index: number,
-  theme: GrafanaTheme2,
   plain: (value: number) => string,
+  own: FieldConfig = {},
 ): Cell {
-  const field = fieldNamed(frame, name);
-  const value = numberOf(field?.values[index]);
+  const field = reader.fields.get(name);
+  const value = reader.number(name, index);
   if (!field || value === null) {
-    return EMPTY;
+    return field?.config.noValue ? { ...EMPTY, text: field.config.noValue } : EMPTY;
   }
-  const { unit, decimals, mappings, color } = field.config;
-  // Seconds are told in words of our own: "7.5 ks" is what the unit would make of two hours.
-  const chosen = unit !== undefined && unit !== 'none' && unit !== 's';
-  const configured = chosen || (unit === undefined && typeof decimals === 'number') || (mappings?.length ?? 0) > 0;
-  const display = displayOf(field, value, theme);
-  const colored = color?.mode !== undefined && color.mode !== 'fixed' && display.color !== undefined;
+  const display = reader.displayNumber(field, value);
+  const asChosen = isChosen(field, own) && Number.isFinite(value);
   return {
     value,
-    text: configured && Number.isFinite(value) ? formattedValueToString(display) : plain(value),
-    color: colored ? (display.color ?? null) : null,
+    text: asChosen ? formattedValueToString(display) : plain(value),
+    color: reader.colorOf(field, display),
   };
 }
 
-function stateCell(frame: DataFrame, state: string, theme: GrafanaTheme2) {
-  const field = fieldNamed(frame, 'state');
-  const mapped = field && (field.config.mappings?.length ?? 0) > 0 ? displayOf(field, state, theme) : null;
-  return {
-    stateLabel: mapped && mapped.text !== state ? mapped.text : stateLook(state).label,
-    stateColor: mapped?.color ?? null,
-  };
+function metricWords(reader: FrameReader, name: string, value: number): string {
+  const field = reader.fields.get(name);
+  return field ? metricText(field, value, reader.theme) : '';
 }
 
-function distanceCell(value: number | null, best: number | null, maximize: boolean): Cell {
-  if (value === null || best === null || !Number.isFinite(best)) {
+/** How a count of progress is written: as its field says, else short. */
+function plainCount(reader: FrameReader, name: string) {
+  const field = reader.fields.get(name);
+  return field && isChosen(field, COUNT)
+    ? (value: number) => formattedValueToString(reader.displayNumber(field, value))
+    : compactNumber;
+}
+
+function distanceCell(entry: SessionEntry): Cell {
+  const distance = distanceOf(entry);
+  if (distance === null) {
     return EMPTY;
   }
-  if (!Number.isFinite(value)) {
-    return { value: Infinity, text: 'diverged', color: null };
+  const { value, isShare } = distance;
+  if (value === Infinity) {
+    return { value, text: 'diverged', color: null };
   }
-  const worse = maximize ? best - value : value - best;
-  if (worse <= 0) {
-    return { value: 0, text: 'at best', color: null };
+  if (value === 0) {
+    return { value, text: 'at best', color: null };
   }
-  // A share of a best at or below zero says nothing; then the difference itself.
-  const share = best > 0 ? worse / best : null;
   // The sign says where the value went; for a loss up is worse, for an accuracy down.
-  const sign = maximize ? '−' : '+';
-  const words =
-    share === null ? compactNumber(worse) : share >= 10 ? `${compactNumber(share)}×` : percent.format(share);
-  return { value: share ?? worse, text: `${sign}${words}`, color: null };
+  const sign = entry.maximize ? '−' : '+';
+  const words = !isShare ? compactNumber(value) : value >= 10 ? `${compactNumber(value)}×` : percent.format(value);
+  return { value, text: `${sign}${words}`, color: null };
 }
 
-function progress(number: (name: string) => number | null, state: string) {
-  const [epoch, epochs] = [number('current_epoch'), number('total_epochs')];
-  const [step, steps] = [number('current_step'), number('total_steps')];
-  const share = (part: number | null, whole: number | null) =>
-    part !== null && whole !== null && whole > 0 ? Math.min(1, Math.max(0, part / whole)) : null;
-  const pair = (part: number | null, whole: number | null) =>
-    part === null
-      ? null
-      : `${compactNumber(Math.floor(part * 100) / 100)}${whole === null ? '' : ` / ${compactNumber(whole)}`}`;
-  const told = share(step, steps) ?? share(epoch, epochs);
+function scoreCell(reader: FrameReader, name: string, index: number): ScoreCell {
   return {
-    // Steps that count from 0 end one short of their total: what is completed is all done.
-    progress: told !== null && state === 'completed' ? 1 : told,
-    epochs: pair(epoch, epochs),
-    steps: pair(step, steps),
-    currentStep: step ?? epoch,
+    ...numberCell(reader, name, index, (value) => percent.format(value)),
+    n: reader.finite(`${name}_n`, index),
+    reason: reader.text(`${name}_reason`, index),
+    lowConfidence: reader.raw(`${name}_low_confidence`, index) === true,
   };
 }
 
-function scoreCell(frame: DataFrame, name: string, index: number, theme: GrafanaTheme2): ScoreCell {
+/** A field that the panel knows nothing of, as Grafana's table would show it. */
+function anyCell(reader: FrameReader, name: string, index: number): Cell {
+  const field = reader.fields.get(name);
+  const raw: unknown = field?.values[index];
+  if (!field || raw === null || raw === undefined || raw === '') {
+    return field?.config.noValue ? { ...EMPTY, text: field.config.noValue } : EMPTY;
+  }
+  if (field.type === FieldType.number) {
+    return numberCell(reader, name, index, significantNumber);
+  }
+  if (typeof raw === 'object') {
+    return { ...EMPTY, text: JSON.stringify(raw) };
+  }
+  const display = reader.display(field, raw);
   return {
-    ...numberCell(frame, name, index, theme, (value) => percent.format(value)),
-    n: finiteOf(fieldNamed(frame, `${name}_n`)?.values[index]),
-    reason: textOf(fieldNamed(frame, `${name}_reason`)?.values[index]),
-    lowConfidence: fieldNamed(frame, `${name}_low_confidence`)?.values[index] === true,
+    value: null,
+    text: formattedValueToString(display) || (textOf(raw) ?? ''),
+    color: reader.colorOf(field, display),
   };
+}
+
+function linksOf(reader: FrameReader, index: number): SessionRow['links'] {
+  const links: Record<string, SessionRow['links'][string]> = {};
+  for (const name of reader.fields.keys()) {
+    const found = reader.links(name, index);
+    if (found.length > 0) {
+      links[name] = found;
+    }
+  }
+  return links;
 }
 
 /** Everything drawn of a row in one string, so that an unchanged row is not drawn again each second. */
 function signatureOf(row: Omit<SessionRow, 'signature'>): string {
-  const cells = [row.objective, row.best, row.bestStep, row.distance, row.sinceBest, row.timeLeft, row.cost];
+  const cells = [
+    row.objective,
+    row.best,
+    row.bestStep,
+    row.distance,
+    row.sinceBest,
+    row.timeLeft,
+    row.cost,
+    row.duration,
+  ];
   return JSON.stringify([
     row.index,
     row.name,
@@ -152,12 +205,20 @@ function signatureOf(row: Omit<SessionRow, 'signature'>): string {
     row.stateLabel,
     row.stateColor,
     row.attention,
+    row.isSettled,
     row.attentionReason,
+    row.objectiveMetric,
     row.progress,
     row.epochs,
     row.steps,
-    cells.map(({ text, color }) => [text, color]),
+    row.startedAt,
+    row.endedAt,
+    row.lastNewsAt,
+    row.tags,
+    row.notes,
+    [...cells, ...Object.values(row.extra)].map(({ text, color }) => [text, color]),
     Object.values(row.scores),
     row.spark,
+    Object.values(row.links).map((links) => links.map(({ href, title }) => [href, title])),
   ]);
 }

@@ -4,8 +4,14 @@ import type { GrafanaTheme2 } from '@grafana/data';
 
 export type RowStyles = ReturnType<typeof getRowStyles>;
 
+/** Colour of what matters less in a row. */
+const QUIET = '--progress-quiet-text';
+
 export const getRowStyles = (theme: GrafanaTheme2) => {
   const ellipsis = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', minWidth: 0 } as const;
+  // On the ground of a selected row the theme's secondary text is too faint (4.45:1).
+  const quiet = `var(${QUIET}, ${theme.colors.text.secondary})`;
+  const louder = { [QUIET]: theme.colors.text.primary };
   const small = { fontSize: theme.typography.bodySmall.fontSize, lineHeight: '16px' } as const;
   const note = { ...small, display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 12 } as const;
   const track = { height: 4, borderRadius: 2, background: theme.colors.border.medium, overflow: 'hidden' } as const;
@@ -25,11 +31,13 @@ export const getRowStyles = (theme: GrafanaTheme2) => {
       alignItems: 'center',
       borderBottom: `1px solid ${theme.colors.border.weak}`,
       fontVariantNumeric: 'tabular-nums',
-      '&:hover': { background: theme.colors.action.hover },
+      '&:hover': { background: theme.colors.action.hover, ...louder },
     }),
     selectable: css({ cursor: 'pointer' }),
     selected: css({
-      background: theme.colors.action.selected,
+      // Not action.selected: secondary and warning texts on it have a contrast below 4.5:1.
+      background: theme.colors.background.secondary,
+      ...louder,
       boxShadow: `inset 3px 0 0 ${theme.colors.primary.main}`,
     }),
     active: css({ outline: `2px solid ${theme.colors.primary.border}`, outlineOffset: -2 }),
@@ -57,10 +65,51 @@ export const getRowStyles = (theme: GrafanaTheme2) => {
       cursor: 'pointer',
       '&:hover, &:focus-visible': { color: theme.colors.text.link, textDecoration: 'underline' },
     }),
-    faint: css({ ...small, ...ellipsis, maxWidth: '100%', color: theme.colors.text.secondary }),
+    faint: css({ ...small, ...ellipsis, maxWidth: '100%', color: quiet }),
     warning: css({ ...note, maxWidth: '100%', color: theme.colors.warning.text }),
     critical: css({ ...note, maxWidth: '100%', color: theme.colors.error.text }),
+    settled: css({ ...note, maxWidth: '100%', color: quiet }),
     good: css({ color: theme.colors.success.text }),
+    center: css({ textAlign: 'center' }),
+    cellLink: css({
+      display: 'inline',
+      maxWidth: '100%',
+      border: 0,
+      padding: 0,
+      background: 'none',
+      color: theme.colors.text.link,
+      font: 'inherit',
+      textAlign: 'inherit',
+      cursor: 'pointer',
+      '&:hover, &:focus-visible': { textDecoration: 'underline' },
+    }),
+    tags: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 0, overflow: 'hidden' }),
+    tag: css({
+      ...small,
+      // Those that have no room are cut, the longest most.
+      flex: '0 1 auto',
+      minWidth: 24,
+      padding: theme.spacing(0, 0.75),
+      border: `1px solid ${theme.colors.border.weak}`,
+      borderRadius: theme.shape.radius.default,
+      color: quiet,
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      whiteSpace: 'nowrap',
+    }),
+    menu: css({
+      display: 'inline-flex',
+      alignItems: 'center',
+      justifyContent: 'center',
+      width: 24,
+      height: 24,
+      padding: 0,
+      border: 0,
+      borderRadius: theme.shape.radius.default,
+      background: 'none',
+      color: quiet,
+      '&:hover': { background: theme.colors.action.hover, color: theme.colors.text.primary },
+    }),
     alertIcon: css({
       flex: 'none',
       fill: 'none',
@@ -99,6 +148,7 @@ export const getListStyles = (theme: GrafanaTheme2) => ({
   }),
   heading: css({ minWidth: 0, display: 'flex' }),
   headingRight: css({ justifyContent: 'flex-end' }),
+  headingCenter: css({ justifyContent: 'center' }),
   headingButton: css({
     display: 'inline-flex',
     alignItems: 'center',

@@ -1,44 +1,86 @@
-/** The dashboard's session variable: which sessions it names, and how a click sets it. */
+/** The selected sessions, in step with a variable of the dashboard where it has one. */
 import { useCallback, useEffect, useState } from 'react';
 import type { InterpolateFunction } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
+import { getTemplateSrv, locationService } from '@grafana/runtime';
 
-/** @param variable name of the variable; empty turns selection off */
-export function useSelection(variable: string, replaceVariables: InterpolateFunction) {
-  const read = useCallback(() => selectedIds(variable, replaceVariables), [variable, replaceVariables]);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(read);
+export interface Selection {
+  selected: ReadonlySet<string>;
+  /** @param adding Adds the session to the selected ones, or takes it out; else it is selected alone. */
+  select: (id: string, adding: boolean) => void;
+}
+
+const ALL = '$__all';
+
+/**
+ * @param variable Name of the variable; empty turns selecting off. Where the dashboard has no such variable (Explore),
+ *   sessions are selected in this panel only.
+ */
+export function useSelection(variable: string, replaceVariables: InterpolateFunction): Selection {
+  const read = useCallback(() => idsOf(variable, replaceVariables), [variable, replaceVariables]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(() => new Set(read() ?? []));
   useEffect(() => {
-    const update = () => setSelected((before) => (sameIds(before, read()) ? before : read()));
+    const update = () =>
+      setSelected((before) => {
+        const told = read();
+        return told === null || says(before, told, variable) ? before : new Set(told);
+      });
     update();
     const subscription = locationService.getLocationObservable().subscribe(update);
     return () => subscription.unsubscribe();
-  }, [read]);
+  }, [read, variable]);
   const select = useCallback(
-    (id: string) => {
-      if (variable !== '') {
-        locationService.partial({ [`var-${variable}`]: id }, true);
-        setSelected(new Set([id]));
+    (id: string, adding: boolean) => {
+      if (variable === '') {
+        return;
+      }
+      const next = adding ? toggled(selected, id) : new Set([id]);
+      setSelected(next);
+      if (read() !== null) {
+        // One value a variable: that of the session chosen last.
+        const newest = next.has(id) ? id : [...next].at(-1);
+        const value = adding && takesSeveral(variable) ? [...next] : newest;
+        locationService.partial({ [`var-${variable}`]: value }, true);
       }
     },
-    [variable],
+    [variable, selected, read],
   );
   return { selected, select };
 }
 
-function selectedIds(variable: string, replaceVariables: InterpolateFunction): ReadonlySet<string> {
+/** Adds or takes out; the last one stays, as a variable without a value would mean all sessions. */
+export function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  if (!ids.has(id)) {
+    return new Set([...ids, id]);
+  }
+  return ids.size === 1 ? ids : new Set([...ids].filter((other) => other !== id));
+}
+
+/** The variable's values; null where the dashboard has no such variable. */
+function idsOf(variable: string, replaceVariables: InterpolateFunction): string[] | null {
   if (variable === '') {
-    return new Set();
+    return null;
   }
   const inAddress = new URLSearchParams(locationService.getLocation().search).getAll(`var-${variable}`);
   if (inAddress.length > 0) {
-    return new Set(inAddress);
+    return inAddress.filter((id) => id !== '' && id !== ALL);
   }
   const pattern = `\${${variable}:csv}`;
   const value = replaceVariables(pattern);
   // A dashboard without the variable leaves the pattern as it is.
-  return new Set(value === pattern || value === '' ? [] : value.split(','));
+  return value === pattern ? null : value.split(',').filter((id) => id !== '');
 }
 
-function sameIds(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((id) => b.has(id));
+/** Whether the selected ones are what the variable says; one value may stand for several that it can't hold. */
+function says(selected: ReadonlySet<string>, told: readonly string[], variable: string): boolean {
+  const isSame = selected.size === told.length && told.every((id) => selected.has(id));
+  const [only] = told;
+  return isSame || (told.length === 1 && only !== undefined && selected.has(only) && !takesSeveral(variable));
+}
+
+/** Hosts that don't tell their variables take what they are given. */
+function takesSeveral(variable: string): boolean {
+  const known = getTemplateSrv()
+    ?.getVariables()
+    .find(({ name }) => name === variable);
+  return known === undefined || !('multi' in known) || known.multi === true;
 }

@@ -24,6 +24,7 @@ export class Feeder {
     sessions: readonly string[],
     port: number,
     prefix: string,
+    firstSteps: Readonly<Record<string, number>>,
   ) {
     const templates = new Map<string, PointTemplate[]>();
     const templatesOf = (session: string): PointTemplate[] => {
@@ -42,13 +43,22 @@ export class Feeder {
       producer: `${prefix}-${session}`,
       templates: templatesOf(session),
       sequence: 0,
-      step: 0,
+      step: firstSteps[session] ?? 0,
     }));
   }
 
-  /** @param prefix What tells the producers of one run from those of another. */
-  static async open(port: number, shape: BodyShape, sessions: readonly string[], prefix: string): Promise<Feeder> {
-    return new Feeder(await RawConnection.open(port), shape, sessions, port, prefix);
+  /**
+   * @param prefix What tells the producers of one run from those of another.
+   * @param firstSteps Where sessions go on that have steps already.
+   */
+  static async open(
+    port: number,
+    shape: BodyShape,
+    sessions: readonly string[],
+    prefix: string,
+    firstSteps: Readonly<Record<string, number>> = {},
+  ): Promise<Feeder> {
+    return new Feeder(await RawConnection.open(port), shape, sessions, port, prefix, firstSteps);
   }
 
   /**

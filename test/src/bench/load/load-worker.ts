@@ -11,9 +11,20 @@ run(load).then(
   },
 );
 
-async function run({ port, shape, connections, sessions, prefix, milliseconds, rate }: Load): Promise<LoadReport> {
-  const names = Array.from({ length: sessions }, (_, index) => `${prefix}-${index}`);
-  if (shape.target === 'exporter') await startSessions(port, names);
+async function run({
+  port,
+  shape,
+  connections,
+  sessions,
+  continued,
+  prefix,
+  milliseconds,
+  rate,
+}: Load): Promise<LoadReport> {
+  const names = continued
+    ? Object.keys(continued)
+    : Array.from({ length: sessions }, (_, index) => `${prefix}-${index}`);
+  if (shape.target === 'exporter' && !continued) await startSessions(port, names);
   const feeders = await Promise.all(
     Array.from({ length: connections }, (_, index) =>
       Feeder.open(
@@ -21,6 +32,7 @@ async function run({ port, shape, connections, sessions, prefix, milliseconds, r
         shape,
         names.filter((__, place) => place % connections === index),
         prefix,
+        continued,
       ),
     ),
   );

@@ -7,6 +7,8 @@ export interface Load {
   readonly shape: BodyShape;
   readonly connections: number;
   readonly sessions: number;
+  /** Sessions that are there and go on being fed, instead of new ones: the next step of each. */
+  readonly continued?: Readonly<Record<string, number>>;
   /** Names of sessions and producers begin with it; another one for each run. */
   readonly prefix: string;
   readonly milliseconds: number;

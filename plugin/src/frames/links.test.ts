@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { rangeAround, sessionDashboard } from './links';
+
+const began = Date.parse('2026-09-01T10:00:00Z');
+const span = (minutes: number | null) => ({
+  session_id: 'a b',
+  started_at: new Date(began).toISOString(),
+  completed_at: minutes === null ? null : new Date(began + minutes * 60_000).toISOString(),
+});
+
+describe('links to the dashboard of a session', () => {
+  it('carry the time of the session with some room around it', () => {
+    expect(rangeAround([span(100)])).toEqual({
+      from: String(began - 2 * 60_000),
+      to: String(began + 102 * 60_000),
+    });
+    expect(rangeAround([span(1)]).from).toBe(String(began - 30_000));
+  });
+
+  it('end now while one of the sessions goes on', () => {
+    expect(rangeAround([span(100), span(null)]).to).toBe('now');
+  });
+
+  it('know the path under which Grafana is served, and the organization', () => {
+    const url = sessionDashboard({ subPath: '/grafana', orgId: 3 }, [span(null)]);
+    expect(url).toMatch(/^\/grafana\/d\/shadower-training-session\?orgId=3&var-session=a\+b&from=\d+&to=now$/);
+  });
+
+  it('survive a session without a readable start', () => {
+    expect(rangeAround([{ started_at: '', completed_at: null }])).toEqual({ from: 'now-24h', to: 'now' });
+  });
+});

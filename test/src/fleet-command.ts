@@ -1,0 +1,13 @@
+/** `node test/dist/fleet-command.js URL [TOKEN]`: sends the fleet of harness/fleet.ts to a running exporter. */
+import { FLEET, logFleet } from './harness/fleet.js';
+import { NativeClient } from './harness/native-client.js';
+
+const [url, token = null] = process.argv.slice(2);
+if (url === undefined) {
+  console.error('Usage: node test/dist/fleet-command.js URL [TOKEN]');
+  process.exit(2);
+}
+const client = new NativeClient(url, token);
+await logFleet(client);
+client.close();
+console.log(`${FLEET.length} sessions are at ${url}`);
