@@ -108,24 +108,44 @@ export class GroupCommit {
     this.forcing ??= this.force().finally(() => (this.forcing = null));
   }
 
-  /** Forces what is written until nothing waits for the disk. */
+  /** Forces what is written until nothing waits for the disk. While the disk is at work, those before are told. */
   private async force(): Promise<void> {
-    while (this.written.length > 0) {
-      const groups = this.written;
-      this.written = [];
-      const start = performance.now();
-      try {
-        await this.journal.sync();
-      } catch (error) {
-        this.failedCommits += groups.length;
-        for (const { group } of groups) tellAll(group, (waiting) => waiting.onFailure(error));
-        continue;
-      }
-      this.syncs++;
-      this.syncSeconds += (performance.now() - start) / 1_000;
-      for (const { firstId, group } of groups) tellAll(group, (waiting, place) => waiting.onDurable(firstId + place));
+    let sync = this.sync();
+    while (sync.groups.length > 0) {
+      const failure = await sync.done;
+      const { groups } = sync;
+      sync = this.sync();
+      if (failure === null) for (const group of groups) tellDurable(group);
+      else for (const { group } of groups) tellAll(group, (waiting) => waiting.onFailure(failure.error));
+      // What they were told may have brought more.
+      if (sync.groups.length === 0) sync = this.sync();
     }
   }
+
+  /** Begins to force all groups that are written and not forced yet. */
+  private sync(): { groups: readonly Written[]; done: Promise<{ error: unknown } | null> } {
+    const groups = this.written;
+    this.written = [];
+    return { groups, done: groups.length === 0 ? Promise.resolve(null) : this.forceOf(groups) };
+  }
+
+  /** @returns What went wrong, or null. */
+  private async forceOf(groups: readonly Written[]): Promise<{ error: unknown } | null> {
+    const start = performance.now();
+    try {
+      await this.journal.sync();
+    } catch (error) {
+      this.failedCommits += groups.length;
+      return { error };
+    }
+    this.syncs++;
+    this.syncSeconds += (performance.now() - start) / 1_000;
+    return null;
+  }
+}
+
+function tellDurable({ firstId, group }: Written): void {
+  tellAll(group, (waiting, place) => waiting.onDurable(firstId + place));
 }
 
 /** Tells everybody; what one of them throws is thrown on where it ends the process, after all others were told. */

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { close, fdatasync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { inLazyTransaction } from '../sqlite/transaction.js';
@@ -35,7 +36,8 @@ export class Journal {
   /** Body bytes of all records ever appended. */
   private bytesAppended: number;
   private damagedRecords = 0;
-  private log: Promise<FileHandle> | undefined;
+  /** Descriptor of the log that `sync` forces. */
+  private log: number | undefined;
 
   /** @param database An open database with the tables of spool-table.ts and synchronous=FULL. */
   constructor(private readonly database: DatabaseSync) {
@@ -89,14 +91,20 @@ export class Journal {
    * Forces what was appended before this call to the disk, beside the thread: SQLite's own way (synchronous=FULL) would
    * hold up the thread for every commit. The log has it, or, after a checkpoint, the file: a checkpoint forces both.
    */
-  async sync(): Promise<void> {
-    this.log ??= open(`${this.database.location()}-wal`);
-    await (await this.log).datasync();
+  sync(): Promise<void> {
+    const log = (this.log ??= openSync(`${this.database.location()}-wal`, 'r'));
+    // By callback: the promises of node:fs took a tenth of the thread at single points.
+    return new Promise((resolve, reject) => {
+      fdatasync(log, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
   }
 
   /** Gives back what `sync` holds; the database is the opener's. */
   async close(): Promise<void> {
-    await (await this.log)?.close();
+    if (this.log !== undefined) await promisify(close)(this.log);
     this.log = undefined;
   }
 

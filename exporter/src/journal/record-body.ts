@@ -5,8 +5,10 @@ import type {
   SessionPatch,
   WireEvent,
 } from '@shadower-training/contract';
-import { decodeMetricsBatch, encodeMetricsBatch } from './batch-codec.js';
-import type { MetricsBatch } from './journalled-point.js';
+import { decodeMetricsBatch } from './batch/decode.js';
+import { encodeMetricsBatch } from './batch/encode.js';
+import type { MetricsBatch } from './batch/journalled-point.js';
+import type { PointBatch } from './batch/point-batch.js';
 import type { JournalRecord } from './record.js';
 
 /** Body of a `start` record: the description, and what the receiver resolved. */
@@ -20,15 +22,18 @@ export interface StartBody {
 /** An event whose time is known. */
 export type TimedEvent = Omit<WireEvent, 'time'> & { readonly time: number };
 
-/** Bodies of journal records by kind, version 1: receivers fill them, the projection reads them. Times are epoch ms. */
+/** Bodies of journal records by kind, version 1, as the projection reads them. Times are epoch milliseconds. */
 export interface RecordBodies {
   start: StartBody;
   patch: SessionPatch;
-  metrics: MetricsBatch;
+  metrics: PointBatch;
   events: { readonly events: readonly TimedEvent[] };
   heartbeat: Omit<HeartbeatRequest, 'time'> & { readonly time: number };
   complete: Omit<CompleteRequest, 'completed_at'> & { readonly completed_at: number };
 }
+
+/** The same as receivers make them: points as objects. */
+export type ReceivedBodies = Omit<RecordBodies, 'metrics'> & { readonly metrics: MetricsBatch };
 
 /** Kinds of records whose bodies are known. */
 export type RecordKind = keyof RecordBodies;
@@ -40,7 +45,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Writes a body: batches of points in their compact form, all else as JSON. */
-export function encodeBody<Kind extends RecordKind>(kind: Kind, body: RecordBodies[Kind]): Uint8Array {
+export function encodeBody<Kind extends RecordKind>(kind: Kind, body: ReceivedBodies[Kind]): Uint8Array {
   if (kind === 'metrics') return encodeMetricsBatch(body as MetricsBatch);
   return encoder.encode(JSON.stringify(body));
 }
@@ -54,7 +59,7 @@ export function decodeBody(record: JournalRecord): RecordBodies[RecordKind] {
 }
 
 /** Reads a body of the newest version. @throws Error when it is damaged. */
-export function decodeBytes(kind: RecordKind, body: Uint8Array): RecordBodies[RecordKind] {
-  if (kind === 'metrics') return decodeMetricsBatch(body);
-  return JSON.parse(decoder.decode(body)) as RecordBodies[RecordKind];
+export function decodeBytes<Kind extends RecordKind>(kind: Kind, body: Uint8Array): RecordBodies[Kind] {
+  if (kind === 'metrics') return decodeMetricsBatch(body) as RecordBodies[Kind];
+  return JSON.parse(decoder.decode(body)) as RecordBodies[Kind];
 }

@@ -1,11 +1,11 @@
 import { ContractError } from '@shadower-training/contract';
 import { v7 as drawId } from 'uuid';
 import type { GroupCommit } from '../journal/group-commit.js';
-import { BODY_VERSION, decodeBytes, encodeBody } from '../journal/record-body.js';
+import { BODY_VERSION, decodeBytes, type RecordBodies, type RecordKind } from '../journal/record-body.js';
 import type { JournalRecord } from '../journal/record.js';
 import type { Projection } from '../projection/projection.js';
 import { latestAttempt, sessionKey, type LiveSession } from '../projection/session.js';
-import type { EncodedEvent, Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
+import type { Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 import { refuseOverLimit, refuseTooManySessions, type IngestLimits } from './limits.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -27,14 +27,10 @@ export interface IngestParts {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** An event and its body in the journal's form. */
-interface Readable {
+/** An event, its body, and the moment of its receipt in epoch milliseconds. */
+interface Arrived {
   readonly event: ReceivedEvent;
-  readonly encoded: Uint8Array;
-}
-
-/** The same with the moment of its receipt, epoch milliseconds. */
-interface Arrived extends Readable {
+  readonly body: RecordBodies[RecordKind];
   readonly received_at: number;
 }
 
@@ -52,24 +48,18 @@ export class Ingest {
 
   /** Takes a request; never rejects: what is wrong with it is its answer. */
   receive(request: ReceiverRequest): Promise<ReceiverAnswer> {
-    return this.accept(request, () => {
-      const event = this.parts.receivers[request.door].receive(request);
-      return { event, encoded: encodeBody(event.kind, event.body) };
-    });
+    return this.accept(request, () => this.parts.receivers[request.door].receive(request));
   }
 
-  /** The same for an event that was read and encoded elsewhere. */
-  receiveParsed(request: ReceiverRequest, parsed: EncodedEvent): Promise<ReceiverAnswer> {
-    return this.accept(request, () => {
-      const { encoded, ...event } = parsed;
-      return { event: { ...event, body: decodeBytes(event.kind, encoded) }, encoded };
-    });
+  /** The same for an event that was read elsewhere. */
+  receiveParsed(request: ReceiverRequest, event: ReceivedEvent): Promise<ReceiverAnswer> {
+    return this.accept(request, () => event);
   }
 
-  private async accept(request: ReceiverRequest, read: () => Readable): Promise<ReceiverAnswer> {
+  private async accept(request: ReceiverRequest, read: () => ReceivedEvent): Promise<ReceiverAnswer> {
     try {
-      const { event, encoded } = read();
-      const arrived = { event, encoded, received_at: request.received_at };
+      const event = read();
+      const arrived = { event, body: decodeBytes(event.kind, event.encoded), received_at: request.received_at };
       const outcome = event.kind === 'start' ? await this.start(arrived) : await this.keep(arrived);
       return this.parts.receivers[request.door].answer(request, event, outcome);
     } catch (error) {
@@ -81,11 +71,11 @@ export class Ingest {
 
   /** Starts and resumes of one session wait for each other, so that each opens an attempt of its own. */
   private start(arrived: Arrived): Promise<Outcome> {
-    const { event } = arrived;
+    const { event, body } = arrived;
     const sessionId = event.session_id ?? drawId();
     return this.starts.run(sessionKey(event.workspace_id, sessionId), async () => {
       const known = await this.parts.projection.find(event.workspace_id, sessionId);
-      if (known) refuseOtherAgent(known, event as ReceivedEvent<'start'>);
+      if (known) refuseOtherAgent(known, body as RecordBodies['start']);
       const repeated = event.producer === null ? null : (known?.producers.attemptOf(event.producer) ?? null);
       if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
       if (!known)
@@ -100,7 +90,7 @@ export class Ingest {
 
   /** Everything that is about a session which must exist. */
   private async keep(arrived: Arrived): Promise<Outcome> {
-    const { event } = arrived;
+    const { event, body } = arrived;
     const { workspace_id, producer, sequence } = event;
     const sessionId = event.session_id!;
     // Without `await` where the session is in memory: a wait of even a microtask a request shows at 10,000 a second.
@@ -113,7 +103,9 @@ export class Ingest {
         `there is no session ${sessionId} in workspace ${workspace_id}: start it first`,
       );
     }
-    refuseOverLimit(event, session, this.parts.limits);
+    if (event.kind === 'metrics') {
+      refuseOverLimit(body as RecordBodies['metrics'], event.count, session, this.parts.limits);
+    }
     const attempt = resolveAttempt(event, session);
     if (producer !== null && sequence !== null) {
       if (session.producers.has(producer, sequence)) return this.outcome(event, session, attempt, { duplicate: true });
@@ -129,7 +121,7 @@ export class Ingest {
     return this.outcome(event, session, attempt, {});
   }
 
-  private commit({ event, encoded, received_at }: Arrived, sessionId: string, attempt: number): Promise<void> {
+  private commit({ event, body, received_at }: Arrived, sessionId: string, attempt: number): Promise<void> {
     const record: JournalRecord = {
       kind: event.kind,
       version: BODY_VERSION,
@@ -139,13 +131,13 @@ export class Ingest {
       received_at,
       producer: event.producer,
       sequence: event.sequence,
-      body: encoded,
+      body: event.encoded,
     };
     return new Promise((resolve, reject) => {
       this.parts.commit.append(
         record,
         (id) => {
-          this.parts.projection.apply({ ...record, id }, event.body);
+          this.parts.projection.apply({ ...record, id }, body);
           this.accepted += event.count;
           resolve();
         },
@@ -191,9 +183,9 @@ function resolveAttempt(event: ReceivedEvent, session: LiveSession): number {
   return attempt;
 }
 
-function refuseOtherAgent(session: LiveSession, event: ReceivedEvent<'start'>): void {
+function refuseOtherAgent(session: LiveSession, start: RecordBodies['start']): void {
   const { agent_id: agent, session_id: id } = session.facts;
-  if (agent === event.body.agent_id) return;
+  if (agent === start.agent_id) return;
   const problem = `session ${id} belongs to agent ${agent}`;
   throw new ContractError('conflict', `${problem}: take another session_id`, [{ path: 'agent_id', problem }]);
 }

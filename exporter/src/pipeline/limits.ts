@@ -1,7 +1,6 @@
 import { ContractError } from '@shadower-training/contract';
-import type { RecordBodies } from '../journal/record-body.js';
+import type { PointBatch } from '../journal/batch/point-batch.js';
 import type { LiveSession } from '../projection/session.js';
-import type { ReceivedEvent } from '../receivers/event.js';
 
 /** What an exporter allows beyond the contract's own limits. */
 export interface IngestLimits {
@@ -10,18 +9,19 @@ export interface IngestLimits {
   readonly sessionsInWorkspace: number;
 }
 
-/** @throws ContractError `too_large` when the request is over a limit, with the limit and what to do. */
-export function refuseOverLimit(event: ReceivedEvent, session: LiveSession, limits: IngestLimits): void {
-  if (event.kind !== 'metrics') return;
-  const { points } = event.body as RecordBodies['metrics'];
-  if (points.length > limits.pointsInRequest) {
+/**
+ * @param values How many values the batch has.
+ * @throws ContractError `too_large` when the batch is over a limit, with the limit and what to do.
+ */
+export function refuseOverLimit(batch: PointBatch, values: number, session: LiveSession, limits: IngestLimits): void {
+  if (batch.count > limits.pointsInRequest) {
     throw tooLarge(
-      `${points.length} points in one request; the limit is ${limits.pointsInRequest}: send several requests`,
+      `${batch.count} points in one request; the limit is ${limits.pointsInRequest}: send several requests`,
     );
   }
   // A request brings at most as many new series as it has values: mostly nothing need be counted.
-  if (session.series.size + event.count <= limits.seriesInSession) return;
-  const wanted = session.series.size + session.series.countNew(points);
+  if (session.series.size + values <= limits.seriesInSession) return;
+  const wanted = session.series.size + session.series.countNew(batch.runs);
   if (wanted <= limits.seriesInSession) return;
   throw tooLarge(
     `the session would have ${wanted} series; the limit is ${limits.seriesInSession}: log fewer metric names, labels or ranks`,

@@ -1,10 +1,10 @@
 import { namesOfMetric, type ReportedUsage, type SessionPatch } from '@shadower-training/contract';
-import type { JournalledPoint } from '../journal/journalled-point.js';
+import { isPlain, type PointBatch, type PointRun } from '../journal/batch/point-batch.js';
 import type { RecordBodies, StartBody, TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
 import { heartbeatSecondsOf, mergeDescription, objectiveOf } from './describe.js';
 import { silentAfter } from './liveness.js';
-import { placeOfPoint } from './score-curves.js';
+import { placeOf } from './score-curves.js';
 import { Tally } from './tally.js';
 import { attemptOf, type AttemptState, type LiveSession, type SessionFacts } from './session.js';
 
@@ -44,27 +44,45 @@ export function applyPatch(session: LiveSession, record: JournalledRecord, descr
 }
 
 /** Values came in. */
-export function applyPoints(session: LiveSession, record: JournalledRecord, points: readonly JournalledPoint[]): void {
+export function applyPoints(session: LiveSession, record: JournalledRecord, batch: PointBatch): void {
   const { facts } = session;
   const attempt = attemptOf(session, record.attempt);
   const tally = new Tally(namesOfMetric(objectiveOf(facts.description).metric));
   let newest = -Infinity;
-  for (const point of points) {
-    const milliseconds = point.time ?? record.received_at;
-    newest = Math.max(newest, milliseconds);
-    const plain = point.labels === undefined && (point.rank ?? 0) === 0;
-    const count = tally.add(point, plain, session.series);
-    facts.values += count;
-    if (facts.completed_at !== null && milliseconds > facts.completed_at) facts.values_after_completion += count;
-    if (plain && (point.step !== undefined || point.epoch !== undefined))
-      notePlace(session, attempt, point, milliseconds);
+  for (const run of batch.runs) {
+    tally.add(batch, run);
+    session.series.add(run.labelling, run.names);
+    facts.values += (run.to - run.from) * run.names.length;
+    newest = Math.max(newest, newestOf(batch, run, record.received_at));
+    if (facts.completed_at !== null)
+      facts.values_after_completion += valuesAfter(facts.completed_at, batch, run, record);
+    if (isPlain(run.labelling)) notePlaces(session, attempt, batch, run, record);
   }
-  tally.noteIn(facts, session.series);
+  tally.noteIn(facts);
   keepSequence(session, record);
-  if (points.length === 0) return;
+  if (batch.count === 0) return;
   // Resource samples come from the client's own thread: they say that the process lives, not that it trains.
   const live = noteNews(session, record, newest);
   if (live && tally.logged) facts.logged_at = record.received_at;
+}
+
+/** The latest time in a run; points without one have that of the receipt. */
+function newestOf({ time }: PointBatch, { from, to }: PointRun, receivedAt: number): number {
+  let newest = -Infinity;
+  for (let index = from; index < to; index++) {
+    const milliseconds = time[index]!;
+    newest = Math.max(newest, milliseconds === milliseconds ? milliseconds : receivedAt);
+  }
+  return newest;
+}
+
+function valuesAfter(completedAt: number, { time }: PointBatch, run: PointRun, record: JournalledRecord): number {
+  let points = 0;
+  for (let index = run.from; index < run.to; index++) {
+    const milliseconds = time[index]!;
+    if ((milliseconds === milliseconds ? milliseconds : record.received_at) > completedAt) points++;
+  }
+  return points * run.names.length;
 }
 
 /** Events came in; an announced evaluation or checkpoint is a phase until its end. */
@@ -124,29 +142,46 @@ function keepSequence(session: LiveSession, record: JournalledRecord): void {
   if (record.producer !== null && record.sequence !== null) session.producers.keep(record.producer, record.sequence);
 }
 
-function notePlace(
+/** How far training has come, by the points of a run that have a step or an epoch. */
+function notePlaces(
   session: LiveSession,
   attempt: AttemptState | undefined,
-  point: JournalledPoint,
-  milliseconds: number,
+  { step, epoch, time }: PointBatch,
+  { from, to }: PointRun,
+  { received_at }: JournalledRecord,
 ): void {
-  const { facts } = session;
-  const place = placeOfPoint(point, milliseconds);
+  const { facts, pace } = session;
+  let lowest = attempt?.first_step ?? Infinity;
+  let highest = attempt?.last_step ?? -Infinity;
+  let last = NaN;
+  for (let index = from; index < to; index++) {
+    const stepHere = step[index]!;
+    const epochHere = epoch[index]!;
+    const milliseconds = time[index] === time[index] ? time[index]! : received_at;
+    const place = placeOf(stepHere, epochHere, NaN);
+    if (place !== place) continue;
+    if (place < lowest) lowest = place;
+    if (place > highest) highest = place;
+    last = place;
+    if (epochHere === epochHere) noteEpoch(facts, epochHere, place);
+    pace.add(milliseconds, place);
+  }
+  if (last !== last) return;
   if (attempt) {
-    attempt.first_step = Math.min(attempt.first_step ?? place, place);
-    attempt.last_step = Math.max(attempt.last_step ?? place, place);
+    attempt.first_step = lowest;
+    attempt.last_step = highest;
   }
   // After a resume the newest attempt says where training is, not the farthest step that an earlier one reached.
-  facts.completed_steps = attempt?.last_step ?? place;
-  if (point.epoch !== undefined) {
-    if (facts.first_epoch === null) {
-      facts.first_epoch = point.epoch;
-      facts.first_epoch_step = place;
-    }
-    facts.current_epoch = point.epoch;
-    facts.whole_epochs &&= Number.isInteger(point.epoch);
+  facts.completed_steps = attempt ? highest : last;
+}
+
+function noteEpoch(facts: SessionFacts, epoch: number, place: number): void {
+  if (facts.first_epoch === null) {
+    facts.first_epoch = epoch;
+    facts.first_epoch_step = place;
   }
-  session.pace.add(milliseconds, place);
+  facts.current_epoch = epoch;
+  facts.whole_epochs &&= Number.isInteger(epoch);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { answeredValue, type LivePointsOfSeries, type SessionSummary } from '@shadower-training/contract';
-import type { JournalledPoint } from '../journal/journalled-point.js';
+import type { Labelling, PointBatch, PointRun } from '../journal/batch/point-batch.js';
 import type { JournalledRecord } from '../journal/record.js';
 import type { WriterNews } from '../threads/writer-protocol.js';
 import { sessionKey } from './session.js';
@@ -26,10 +26,10 @@ export class News {
     this.sessions.set(sessionKey(summary.workspace_id, summary.session_id), summary);
   }
 
-  addPoints(record: JournalledRecord, points: readonly JournalledPoint[]): void {
+  addPoints(record: JournalledRecord, batch: PointBatch): void {
     if (!this.watched.has(sessionKey(record.workspace_id, record.session_id))) return;
-    for (const point of points) {
-      for (const metric in point.metrics) this.addValue(record, point, metric);
+    for (const run of batch.runs) {
+      run.names.forEach((metric, place) => this.addValues(record, batch, run, metric, run.firstValue + place));
     }
   }
 
@@ -44,23 +44,24 @@ export class News {
     return news;
   }
 
-  private addValue(record: JournalledRecord, point: JournalledPoint, metric: string): void {
-    if (++this.values > MAXIMUM_VALUES) {
-      this.skipped = true;
-      return;
+  private addValues(record: JournalledRecord, batch: PointBatch, run: PointRun, metric: string, first: number): void {
+    const series = this.seriesOf(record, run.labelling, metric);
+    for (let index = run.from; index < run.to; index++) {
+      if (++this.values > MAXIMUM_VALUES) {
+        this.skipped = true;
+        return;
+      }
+      series.step.push(known(batch.step[index]!));
+      series.epoch.push(known(batch.epoch[index]!));
+      series.time.push(known(batch.time[index]!) ?? record.received_at);
+      series.value.push(answeredValue(batch.values[first + (index - run.from) * run.names.length]!));
     }
-    const series = this.seriesOf(record, point, metric);
-    const value = point.metrics[metric]!;
-    series.step.push(point.step ?? null);
-    series.epoch.push(point.epoch ?? null);
-    series.time.push(point.time ?? record.received_at);
-    series.value.push(answeredValue(value));
   }
 
-  private seriesOf(record: JournalledRecord, point: JournalledPoint, metric: string): LiveSeries {
-    const labels: Record<string, string> = { ...point.labels };
-    if (point.rank !== undefined) labels['rank'] = String(point.rank);
-    if (point.node !== undefined) labels['node'] = point.node;
+  private seriesOf(record: JournalledRecord, { rank, node, labels: own }: Labelling, metric: string): LiveSeries {
+    const labels: Record<string, string> = { ...own };
+    if (rank !== undefined) labels['rank'] = String(rank);
+    if (node !== undefined) labels['node'] = node;
     const { workspace_id, session_id, attempt } = record;
     const key = JSON.stringify([workspace_id, session_id, attempt, metric, labels]);
     let series = this.series.get(key);
@@ -70,4 +71,8 @@ export class News {
     }
     return series;
   }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

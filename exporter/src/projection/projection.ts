@@ -1,13 +1,13 @@
 import { SESSION_ENTITY, type SessionSummary, type Stop } from '@shadower-training/contract';
 import { decodeBody, type RecordBodies, type RecordKind } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
-import type { MeasurementRow, StoreWriter } from '../store/port.js';
+import type { StoreWriter, Tags } from '../store/port.js';
 import type { WriterNews } from '../threads/writer-protocol.js';
 import { applyComplete, applyEvents, applyHeartbeat, applyPatch, applyPoints, applyStart, noteUsage } from './apply.js';
 import { entityFields } from './entity-fields.js';
 import type { SessionHistory } from './history.js';
 import { News } from './news.js';
-import { rowsOfEvents, rowsOfPoints } from './rows.js';
+import { columnsOfPoints, rowsOfEvents, sessionTags } from './rows.js';
 import type { ScoreCurves } from './score-curves.js';
 import { rowOfScores, scoreSession, valuesSinceBest } from './scoring.js';
 import { SessionCurves } from './session-curves.js';
@@ -28,6 +28,8 @@ interface Entry {
   readonly session: LiveSession;
   readonly curves: SessionCurves;
   summary: SessionSummary | null;
+  /** Of its points, by attempt. */
+  readonly tags: Tags[];
   dirty: boolean;
   publishedAt: number;
   touchedAt: number;
@@ -100,8 +102,7 @@ export class Projection {
     const entry = this.entryFor(record, body);
     const { facts } = entry.session;
     const isNew = record.id > facts.through_record;
-    // Also a record without points holds its place in the journal until the facts that it changed are persistent.
-    this.parts.store.applyRows(entry.key, record.id, this.rowsOf(record, facts.agent_id, body));
+    this.storeValues(entry, record, body);
     switch (record.kind) {
       case 'start':
         if (isNew) applyStart(entry.session, record, body as RecordBodies['start']);
@@ -173,17 +174,29 @@ export class Projection {
     if (entry?.dirty) this.publishFacts(entry, null);
   }
 
-  private rowsOf(record: JournalledRecord, agentId: string, body: unknown): readonly MeasurementRow[] {
-    if (record.kind === 'metrics') return rowsOfPoints(record, agentId, (body as RecordBodies['metrics']).points);
-    if (record.kind === 'events') return rowsOfEvents(record, agentId, (body as RecordBodies['events']).events);
-    return [];
+  /** Also a record without values holds its place in the journal until the facts that it changed are persistent. */
+  private storeValues({ key, session, tags }: Entry, record: JournalledRecord, body: unknown): void {
+    const { store } = this.parts;
+    const { agent_id } = session.facts;
+    if (record.kind === 'metrics') {
+      tags[record.attempt] ??= sessionTags(record, agent_id);
+      store.applyColumns(
+        key,
+        record.id,
+        columnsOfPoints(record, tags[record.attempt]!, body as RecordBodies['metrics']),
+      );
+    } else {
+      const rows =
+        record.kind === 'events' ? rowsOfEvents(record, agent_id, (body as RecordBodies['events']).events) : [];
+      store.applyRows(key, record.id, rows);
+    }
   }
 
   private applyMetrics({ session, curves }: Entry, record: JournalledRecord, body: RecordBodies['metrics']): void {
-    applyPoints(session, record, body.points);
+    applyPoints(session, record, body);
     noteUsage(session.facts, body.resource_usage);
-    curves.add(record, body.points);
-    this.news.addPoints(record, body.points);
+    curves.add(record, body);
+    this.news.addPoints(record, body);
   }
 
   private entryFor(record: JournalledRecord, body: unknown): Entry {
@@ -225,6 +238,7 @@ export class Projection {
       session,
       curves: new SessionCurves(session, this.parts.history),
       summary,
+      tags: [],
       dirty: false,
       publishedAt: 0,
       touchedAt: now,

@@ -1,36 +1,31 @@
 import { CANONICAL_METRICS, TRAINING_EVENT, TRAINING_RESOURCE, TRAINING_STEP } from '@shadower-training/contract';
-import type { JournalledPoint } from '../journal/journalled-point.js';
+import type { Labelling, PointBatch, PointRun } from '../journal/batch/point-batch.js';
 import type { TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
-import type { MeasurementRow, Tags } from '../store/port.js';
+import type { MeasurementColumns, MeasurementRow, Tags } from '../store/port.js';
 import type { MetricKind } from './session.js';
 import { requestOffset, StoredTimeSlots } from './stored-time.js';
 
 /** Journal records -> rows of measurements. Pure: the same record gives the same rows on every exporter. */
 
-/** Rows of a metrics record: one a point, resource samples apart from values. */
-export function rowsOfPoints(
-  record: JournalledRecord,
-  agentId: string,
-  points: readonly JournalledPoint[],
-): MeasurementRow[] {
-  const tagSets = new TagSets(record, agentId);
-  const rows: MeasurementRow[] = [];
-  for (const point of points) {
-    const { tags, slots } = tagSets.of(point);
-    const milliseconds = point.time ?? record.received_at;
-    const place = {
-      tags,
-      milliseconds,
-      nanoseconds: slots.take(milliseconds, point.step),
-      // The point itself: it has step and epoch under these names, and another object a point would be felt.
-      coordinates: point as unknown as Coordinates,
-    };
-    const { values, resources } = splitByKind(point.metrics);
-    if (values) rows.push({ measurement: TRAINING_STEP.name, ...place, fields: values });
-    if (resources) rows.push({ measurement: TRAINING_RESOURCE.name, ...place, fields: resources });
-  }
-  return rows;
+/**
+ * Columns of a metrics record: a part for each run of points, resource samples apart from values.
+ * @param tags What {@link sessionTags} gives; one object for all records of an attempt is the fastest.
+ */
+export function columnsOfPoints(record: JournalledRecord, tags: Tags, batch: PointBatch): MeasurementColumns[] {
+  const tagSets = new TagSets(record, tags);
+  const milliseconds = batch.time.map((time) => (time === time ? time : record.received_at));
+  const nanoseconds = new Float64Array(batch.count);
+  const { values, step, epoch } = batch;
+  const shared = { milliseconds, nanoseconds, coordinates: { step, epoch }, values };
+  return batch.runs.flatMap((run) => {
+    const { tags, slots } = tagSets.of(run.labelling);
+    for (let index = run.from; index < run.to; index++) {
+      nanoseconds[index] = slots.take(milliseconds[index]!, step[index]!);
+    }
+    const place = { ...shared, tags, from: run.from, to: run.to, stride: run.names.length };
+    return fieldsByKind(run).map(({ measurement, fields }) => ({ ...place, measurement, fields }));
+  });
 }
 
 /** Rows of an events record. */
@@ -44,7 +39,7 @@ export function rowsOfEvents(
     measurement: TRAINING_EVENT.name,
     tags: { ...sessionTags(record, agentId), kind: event.kind },
     milliseconds: event.time,
-    nanoseconds: slots.take(event.time, event.step),
+    nanoseconds: slots.take(event.time, event.step ?? NaN),
     coordinates: {},
     fields: {
       ...(event.step === undefined ? {} : { step: event.step }),
@@ -79,37 +74,44 @@ interface TagSet {
 
 /** Shares one tags object between the points of a record that carry the same rank, node and labels. */
 class TagSets {
-  private readonly base: Tags;
   private readonly offset: number;
   private readonly plain: TagSet;
+  /** Runs of one batch share the objects of their labellings. */
+  private readonly others = new Map<Labelling, TagSet>();
   private readonly byKey = new Map<string, TagSet>();
 
-  constructor(record: JournalledRecord, agentId: string) {
-    this.base = sessionTags(record, agentId);
+  constructor(
+    record: JournalledRecord,
+    private readonly base: Tags,
+  ) {
     this.offset = offsetOf(record);
-    this.plain = { tags: this.base, slots: new StoredTimeSlots(this.offset) };
+    this.plain = { tags: base, slots: new StoredTimeSlots(this.offset) };
   }
 
-  of(point: JournalledPoint): TagSet {
-    if (point.rank === undefined && point.node === undefined && point.labels === undefined) return this.plain;
-    const labels = Object.entries(point.labels ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
-    const key = JSON.stringify([point.rank ?? null, point.node ?? null, labels]);
+  of(labelling: Labelling): TagSet {
+    const { rank, node, labels } = labelling;
+    if (rank === undefined && node === undefined && labels === undefined) return this.plain;
+    let set = this.others.get(labelling);
+    if (set === undefined) this.others.set(labelling, (set = this.named(labelling)));
+    return set;
+  }
+
+  /** Labels in another order are the same labels. */
+  private named({ rank, node, labels = {} }: Labelling): TagSet {
+    const sorted = Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1));
+    const key = JSON.stringify([rank ?? null, node ?? null, sorted]);
     let set = this.byKey.get(key);
     if (set === undefined) {
       const tags: Record<string, string> = { ...this.base };
-      if (point.rank !== undefined) tags['rank'] = String(point.rank);
-      if (point.node !== undefined) tags['node'] = point.node;
-      for (const [name, value] of labels) tags[`label.${name}`] = value;
+      if (rank !== undefined) tags['rank'] = String(rank);
+      if (node !== undefined) tags['node'] = node;
+      for (const [name, value] of sorted) tags[`label.${name}`] = value;
       set = { tags, slots: new StoredTimeSlots(this.offset) };
       this.byKey.set(key, set);
     }
     return set;
   }
 }
-
-type Values = Record<string, number>;
-
-type Coordinates = MeasurementRow['coordinates'];
 
 const RESOURCE_NAMES = new Set(
   CANONICAL_METRICS.filter((metric) => metric.kind === 'resources').map(({ name }) => name),
@@ -120,20 +122,15 @@ export function kindOfMetric(name: string): MetricKind {
   return RESOURCE_NAMES.has(name) ? 'resources' : 'values';
 }
 
-/** Most points hold one kind only: then their own object serves as the row's fields, uncopied. */
-function splitByKind(metrics: Values): { values: Values | null; resources: Values | null } {
-  let hasValues = false;
-  let hasResources = false;
-  for (const name in metrics) {
-    if (RESOURCE_NAMES.has(name)) hasResources = true;
-    else hasValues = true;
-  }
-  if (!hasResources) return { values: metrics, resources: null };
-  if (!hasValues) return { values: null, resources: metrics };
-  const values: Values = Object.create(null) as Values;
-  const resources: Values = Object.create(null) as Values;
-  for (const name in metrics) {
-    (RESOURCE_NAMES.has(name) ? resources : values)[name] = metrics[name]!;
-  }
-  return { values, resources };
+type FieldsOfKind = Pick<MeasurementColumns, 'measurement' | 'fields'>;
+
+/** The fields of a run by the measurement that they belong to. */
+function fieldsByKind({ names, firstValue }: PointRun): FieldsOfKind[] {
+  const fields = names.map((name, place) => ({ name, first: firstValue + place }));
+  const resources = fields.filter(({ name }) => RESOURCE_NAMES.has(name));
+  const values = resources.length === 0 ? fields : fields.filter(({ name }) => !RESOURCE_NAMES.has(name));
+  const found: FieldsOfKind[] = [];
+  if (values.length > 0) found.push({ measurement: TRAINING_STEP.name, fields: values });
+  if (resources.length > 0) found.push({ measurement: TRAINING_RESOURCE.name, fields: resources });
+  return found;
 }

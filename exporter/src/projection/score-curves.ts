@@ -1,16 +1,20 @@
 import { namesOfMetric, type Objective } from '@shadower-training/contract';
 import { ExtremeSample, joinAttempts, type Curve } from '../analytics/session/index.js';
 import { selectPoints } from '../analytics/session/curve.js';
-import type { JournalledPoint } from '../journal/journalled-point.js';
 
 /** The curves that scores, marks and sparklines read, sampled in bounded memory, each attempt apart. */
 
 const EPOCH = Symbol('epoch');
 type CurveName = string | typeof EPOCH;
 
-/** Where a point lies on a session's axis: its step, else its epoch, else its time (reference: wire.md 1). */
-export function placeOfPoint(point: Pick<JournalledPoint, 'step' | 'epoch'>, milliseconds: number): number {
-  return point.step ?? point.epoch ?? milliseconds;
+/**
+ * Where a point lies on a session's axis: its step, else its epoch, else its time (reference: wire.md 1).
+ * @param step NaN for none.
+ * @param epoch NaN for none.
+ */
+export function placeOf(step: number, epoch: number, milliseconds: number): number {
+  if (step === step) return step;
+  return epoch === epoch ? epoch : milliseconds;
 }
 
 /** Curves of one session. */
@@ -37,7 +41,12 @@ export class ScoreCurves {
 
   /** Adds a value of a metric, in order of arrival. */
   add(metric: string, attempt: number, place: number, value: number): void {
-    this.sample(metric, attempt).push(place, value, this.ordinal++);
+    this.push(this.sample(metric, attempt), place, value);
+  }
+
+  /** The same for one of many values of a metric, whose sample is looked up once. */
+  push(sample: ExtremeSample, place: number, value: number): void {
+    sample.push(place, value, this.ordinal++);
   }
 
   /** Notes the epoch at a place; places of one epoch need it once, at the first. */
@@ -74,7 +83,8 @@ export class ScoreCurves {
     return countsFromZero ? { ...curve, values: values.map((epoch) => epoch + 1) } : curve;
   }
 
-  private sample(name: CurveName, attempt: number): ExtremeSample {
+  /** The sample of a metric in an attempt. */
+  sample(name: CurveName, attempt: number): ExtremeSample {
     let attempts = this.samples.get(name);
     if (attempts === undefined) this.samples.set(name, (attempts = []));
     while (attempts.length < attempt) attempts.push(new ExtremeSample());

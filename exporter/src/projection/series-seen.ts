@@ -1,6 +1,4 @@
-import type { JournalledPoint } from '../journal/journalled-point.js';
-
-type Labelled = Pick<JournalledPoint, 'rank' | 'node' | 'labels'>;
+import type { Labelling, PointRun } from '../journal/batch/point-batch.js';
 
 /**
  * Which series a session in memory has: metric names x labels x ranks. It guards the memory of the exporter, so it
@@ -17,27 +15,29 @@ export class SeriesSeen {
     this.size = this.plain.size;
   }
 
-  /** Notes a metric of a point. */
-  add(point: Labelled, metric: string): void {
-    const names = this.namesOf(point);
-    if (names.has(metric)) return;
-    names.add(metric);
-    this.size++;
+  /** Notes the metrics of points. */
+  add(labelling: Labelling, metrics: readonly string[]): void {
+    const names = this.namesOf(labelling);
+    for (const metric of metrics) {
+      if (names.has(metric)) continue;
+      names.add(metric);
+      this.size++;
+    }
   }
 
   /** How many series the points would add. */
-  countNew(points: readonly JournalledPoint[]): number {
+  countNew(runs: readonly PointRun[]): number {
     const fresh = new Set<string>();
-    for (const point of points) {
-      const key = keyOf(point);
-      const names = key === '' ? this.plain : this.labelled.get(key);
-      for (const metric in point.metrics) if (!names?.has(metric)) fresh.add(`${key}\u0000${metric}`);
+    for (const { labelling, names } of runs) {
+      const key = keyOf(labelling);
+      const known = key === '' ? this.plain : this.labelled.get(key);
+      for (const metric of names) if (!known?.has(metric)) fresh.add(`${key}\u0000${metric}`);
     }
     return fresh.size;
   }
 
-  private namesOf(point: Labelled): Set<string> {
-    const key = keyOf(point);
+  private namesOf(labelling: Labelling): Set<string> {
+    const key = keyOf(labelling);
     if (key === '') return this.plain;
     let names = this.labelled.get(key);
     if (names === undefined) this.labelled.set(key, (names = new Set()));
@@ -45,7 +45,7 @@ export class SeriesSeen {
   }
 }
 
-function keyOf({ rank, node, labels }: Labelled): string {
+function keyOf({ rank, node, labels }: Labelling): string {
   if (rank === undefined && node === undefined && labels === undefined) return '';
   return JSON.stringify([rank ?? null, node ?? null, Object.entries(labels ?? {}).sort()]);
 }

@@ -1,9 +1,9 @@
 import type { Objective } from '@shadower-training/contract';
-import type { JournalledPoint } from '../journal/journalled-point.js';
+import { isPlain, type PointBatch, type PointRun } from '../journal/batch/point-batch.js';
 import type { JournalledRecord } from '../journal/record.js';
 import { objectiveOf } from './describe.js';
 import type { SessionHistory } from './history.js';
-import { placeOfPoint, ScoreCurves } from './score-curves.js';
+import { placeOf, ScoreCurves } from './score-curves.js';
 import type { ScorePlace } from './scoring.js';
 import type { LiveSession } from './session.js';
 
@@ -15,7 +15,7 @@ export class SessionCurves {
   private curves: ScoreCurves | null = null;
   private reading = false;
   private objectiveChanged = false;
-  private waiting: { attempt: number; received_at: number; points: readonly JournalledPoint[] }[] = [];
+  private waiting: { attempt: number; received_at: number; batch: PointBatch }[] = [];
   /** Where the newest value lies; null before the first. */
   place: ScorePlace | null = null;
   /** Values added so far. */
@@ -29,13 +29,13 @@ export class SessionCurves {
   }
 
   /** Adds a record's values. */
-  add(record: JournalledRecord, points: readonly JournalledPoint[]): void {
+  add(record: JournalledRecord, batch: PointBatch): void {
     const { attempt, received_at } = record;
     if (this.curves === null && this.session.facts.attempts.length === 1 && this.count === 0 && !this.reading) {
       this.curves = new ScoreCurves(objectiveOf(this.session.facts.description));
     }
-    if (this.curves === null) this.waiting.push({ attempt, received_at, points });
-    this.fill(this.curves, attempt, received_at, points);
+    if (this.curves === null) this.waiting.push({ attempt, received_at, batch });
+    this.fill(this.curves, attempt, received_at, batch);
   }
 
   /**
@@ -72,13 +72,13 @@ export class SessionCurves {
       const attempt = Number(series.tags['attempt'] ?? 1);
       const { step, epoch } = series.coordinates;
       for (let index = 0; index < series.values.length; index++) {
-        const point = { step: known(step?.[index]), epoch: known(epoch?.[index]) };
-        const place = placeOfPoint(point, series.milliseconds[index]!);
+        const epochHere = epoch?.[index] ?? NaN;
+        const place = placeOf(step?.[index] ?? NaN, epochHere, series.milliseconds[index]!);
         curves.add(series.field, attempt, place, series.values[index]!);
-        if (point.epoch !== undefined) curves.addEpoch(attempt, place, point.epoch);
+        if (!Number.isNaN(epochHere)) curves.addEpoch(attempt, place, epochHere);
       }
     }
-    for (const { attempt, received_at, points } of this.waiting) this.fill(curves, attempt, received_at, points, false);
+    for (const { attempt, received_at, batch } of this.waiting) this.fill(curves, attempt, received_at, batch, false);
     this.waiting = [];
     this.curves = curves;
     this.reading = false;
@@ -88,31 +88,55 @@ export class SessionCurves {
     curves: ScoreCurves | null,
     attempt: number,
     receivedAt: number,
-    points: readonly JournalledPoint[],
+    batch: PointBatch,
     counted = true,
   ): void {
     const wanted = curves ?? new ScoreCurves(objectiveOf(this.session.facts.description));
-    for (const point of points) {
-      if (point.labels !== undefined || point.node !== undefined || (point.rank ?? 0) !== 0) continue;
-      const milliseconds = point.time ?? receivedAt;
-      const place = placeOfPoint(point, milliseconds);
-      let found = false;
-      for (const metric in point.metrics) {
-        if (!wanted.wants(metric)) continue;
-        found = true;
-        if (counted) this.count++;
-        curves?.add(metric, attempt, place, point.metrics[metric]!);
-      }
-      if (!found) continue;
-      if (point.epoch !== undefined) curves?.addEpoch(attempt, place, point.epoch);
-      this.place = { milliseconds, step: point.step, epoch: point.epoch };
+    for (const run of batch.runs) {
+      // What one of several nodes logs says nothing of the whole.
+      if (!isPlain(run.labelling) || run.labelling.node !== undefined) continue;
+      const metrics = run.names.flatMap((name, metric) => (wanted.wants(name) ? [metric] : []));
+      if (metrics.length === 0) continue;
+      if (counted) this.count += metrics.length * (run.to - run.from);
+      if (curves) addRun(curves, attempt, receivedAt, batch, run, metrics);
+      this.place = placeAt(batch, run.to - 1, receivedAt);
     }
     this.session.facts.score_values = this.count;
   }
 }
 
-function known(value: number | undefined): number | undefined {
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+/** @param metrics Places of the wanted metrics among the run's names. */
+function addRun(
+  curves: ScoreCurves,
+  attempt: number,
+  receivedAt: number,
+  batch: PointBatch,
+  { from, to, names, firstValue }: PointRun,
+  metrics: readonly number[],
+): void {
+  const { step, epoch, time, values } = batch;
+  const samples = metrics.map((metric) => curves.sample(names[metric]!, attempt));
+  for (let index = from; index < to; index++) {
+    const milliseconds = time[index] === time[index] ? time[index]! : receivedAt;
+    const place = placeOf(step[index]!, epoch[index]!, milliseconds);
+    const row = firstValue + (index - from) * names.length;
+    for (let wanted = 0; wanted < metrics.length; wanted++) {
+      curves.push(samples[wanted]!, place, values[row + metrics[wanted]!]!);
+    }
+    if (epoch[index] === epoch[index]) curves.addEpoch(attempt, place, epoch[index]!);
+  }
+}
+
+function placeAt({ step, epoch, time }: PointBatch, index: number, receivedAt: number): ScorePlace {
+  return {
+    milliseconds: known(time[index]!) ?? receivedAt,
+    step: known(step[index]!),
+    epoch: known(epoch[index]!),
+  };
+}
+
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }
 
 function sameObjective(left: Objective, right: Objective): boolean {

@@ -5,12 +5,12 @@ import { requestOffset, StoredTimeSlots } from './stored-time.js';
 const points = fc.array(
   fc.record({
     milliseconds: fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_003 }),
-    step: fc.option(fc.integer({ min: -5, max: 5_000 }), { nil: undefined }),
+    step: fc.option(fc.integer({ min: -5, max: 5_000 }), { nil: NaN }),
   }),
   { maxLength: 300 },
 );
 
-const timesOf = (requestKey: string, request: readonly { milliseconds: number; step: number | undefined }[]) => {
+const timesOf = (requestKey: string, request: readonly { milliseconds: number; step: number }[]) => {
   const slots = new StoredTimeSlots(requestOffset(requestKey));
   return request.map(({ milliseconds, step }) => `${milliseconds} ${slots.take(milliseconds, step)}`);
 };

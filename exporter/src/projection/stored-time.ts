@@ -34,11 +34,11 @@ export class StoredTimeSlots {
 
   /**
    * @param milliseconds The point's time.
-   * @param step The point's step, if any.
+   * @param step The point's step; NaN for none.
    * @returns 0 to 999,999: (step mod 1000) x 1000 + the request's own offset, else the next free one.
    */
-  take(milliseconds: number, step: number | undefined): number {
-    const bucket = step === undefined ? 0 : ((step % SLOTS_A_STEP) + SLOTS_A_STEP) % SLOTS_A_STEP;
+  take(milliseconds: number, step: number): number {
+    const bucket = step !== step ? 0 : ((step % SLOTS_A_STEP) + SLOTS_A_STEP) % SLOTS_A_STEP;
     let slot = (bucket * SLOTS_A_STEP + this.offset) % SLOTS;
     if (this.taken === null) {
       const last = this.slots.length - 1;

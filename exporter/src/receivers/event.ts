@@ -1,5 +1,5 @@
 import type { SessionState, Stop } from '@shadower-training/contract';
-import type { RecordBodies, RecordKind } from '../journal/record-body.js';
+import { encodeBody, type ReceivedBodies, type RecordKind } from '../journal/record-body.js';
 import type { ReceiverAnswer, ReceiverRequest } from './request.js';
 
 /** What a receiver made of a request: one event in the words of the contract, of whatever protocol it came by. */
@@ -14,11 +14,17 @@ export interface ReceivedEvent<Kind extends RecordKind = RecordKind> {
   readonly attempt: number | null;
   /** Values of a batch of points, events of a batch of events, else 1. */
   readonly count: number;
-  readonly body: RecordBodies[Kind];
+  /** The body in the journal's form (record-body.ts), in bytes of its own. */
+  readonly encoded: Uint8Array;
 }
 
-/** An event whose body is in the journal's form already: a large one, read in a thread of its own. */
-export type EncodedEvent = Omit<ReceivedEvent, 'body'> & { readonly encoded: Uint8Array };
+/** An event from a body that is at hand as an object. */
+export function receivedEvent<Kind extends RecordKind>({
+  body,
+  ...event
+}: Omit<ReceivedEvent<Kind>, 'encoded'> & { readonly body: ReceivedBodies[Kind] }): ReceivedEvent<Kind> {
+  return { ...event, kind: event.kind, encoded: encodeBody(event.kind, body) } as ReceivedEvent<Kind>;
+}
 
 /** What became of an event, told when it is durable. */
 export interface Outcome {

@@ -19,7 +19,7 @@ export type Tags = Readonly<Record<string, string>>;
 export interface MeasurementRow {
   /** Name of a declared measurement. */
   readonly measurement: string;
-  /** Writers share one object between rows of one tag set: implementations may cache by identity within a call. */
+  /** Never changed, and shared between rows of one tag set: implementations may cache by identity. */
   readonly tags: Tags;
   /** Whole epoch milliseconds. */
   readonly milliseconds: number;
@@ -29,6 +29,33 @@ export interface MeasurementRow {
   readonly coordinates: Readonly<Record<string, number | undefined>>;
   /** `series`: numbers by any name, NaN and infinities included. `rows`: the declared fields. */
   readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/**
+ * Rows of a `series` measurement that follow each other, have the same tags and fields, and come by the thousand: parts
+ * of columns, so that no object a row is made.
+ */
+export interface MeasurementColumns {
+  readonly measurement: string;
+  /** As in {@link MeasurementRow}. */
+  readonly tags: Tags;
+  /** The first row, as a place in the columns. */
+  readonly from: number;
+  /** The place after the last row. */
+  readonly to: number;
+  /** Whole epoch milliseconds. */
+  readonly milliseconds: Float64Array;
+  /** 0 to 999,999 beyond the milliseconds. */
+  readonly nanoseconds: Float64Array;
+  /** By declared coordinate; NaN where a row has none. */
+  readonly coordinates: Readonly<Record<string, Float64Array>>;
+  readonly fields: readonly {
+    readonly name: string;
+    /** Where the field's value of the first row lies in `values`; those of the next rows follow at `stride`. */
+    readonly first: number;
+  }[];
+  readonly stride: number;
+  readonly values: Float64Array;
 }
 
 /** A change of an entity: the named fields get the values, others stay. */
@@ -52,6 +79,9 @@ export interface StoreWriter {
    * partition is persisted. Ids of records rise.
    */
   applyRows(partition: Partition, recordId: number, rows: readonly MeasurementRow[]): void;
+
+  /** The same for the rows of `series` measurements as columns, which it does not keep. */
+  applyColumns(partition: Partition, recordId: number, columns: readonly MeasurementColumns[]): void;
 
   /** Takes entity changes; they reach reads within `ENTITY_LAG_MILLISECONDS`, or at `settle`. */
   applyEntities(partition: Partition, recordId: number, changes: readonly EntityChange[]): void;

@@ -4,7 +4,9 @@
  * Arguments: the data directory.
  */
 import { writeSync } from 'node:fs';
-import { decodeMetricsBatch, encodeMetricsBatch } from '../journal/batch-codec.js';
+import { decodeMetricsBatch } from '../journal/batch/decode.js';
+import { encodeMetricsBatch } from '../journal/batch/encode.js';
+import { pointsOf } from '../journal/batch/point-batch.js';
 import { GroupCommit } from '../journal/group-commit.js';
 import { openJournalFile } from '../journal/journal-file.js';
 import { Journal } from '../journal/journal.js';
@@ -29,7 +31,7 @@ function apply(id: number, record: JournalRecord): void {
   const key = [workspace_id, session_id];
   const tags = tagsOf(session_id);
   const age = Number(store.entity(TRAVELLER.kind, key)?.['age'] ?? 0) + 1;
-  const rows = decodeMetricsBatch(record.body).points.map((point) => ({
+  const rows = pointsOf(decodeMetricsBatch(record.body)).map((point) => ({
     measurement: JOURNEY.name,
     tags,
     milliseconds: START + point.step!,

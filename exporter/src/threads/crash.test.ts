@@ -4,7 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeMetricsBatch } from '../journal/batch-codec.js';
+import { decodeMetricsBatch } from '../journal/batch/decode.js';
+import { pointsOf as readPoints } from '../journal/batch/point-batch.js';
 import { openJournalFile } from '../journal/journal-file.js';
 import { Journal } from '../journal/journal.js';
 import { JOURNEY, SUITE_DECLARATIONS, TRAVELLER } from '../store/suite/store-under-test.js';
@@ -60,7 +61,7 @@ it('has everything that was acknowledged exactly once after kill -9 at any momen
   }
   for (const record of uncovered) {
     if (record.id <= store.writer.coveredThrough(record.session_id)) continue;
-    for (const point of decodeMetricsBatch(record.body).points) count(record.session_id, point.metrics['pulse']!);
+    for (const point of readPoints(decodeMetricsBatch(record.body))) count(record.session_id, point.metrics['pulse']!);
   }
   for (const number of acknowledged)
     expect([number, pointsOf.get(number)]).toEqual([number, 1 + ((number * 7919) % 200)]);

@@ -73,7 +73,7 @@ class Outbox {
     this.schedule(() => this.post());
   }
 
-  post(): void {
+  private post(): void {
     const { messages, buffers } = this;
     this.scheduled = false;
     this.messages = {};

@@ -6,9 +6,9 @@ import type { ParserCalls, WriterCalls, WriterNews, WriterThreadData, WriterWord
 
 /**
  * Room for short-lived objects. V8 would let it grow to 134 MB under load, although what outlives a request is small:
- * with 1,000 live sessions the process took 590 MB so, and 370 with this (docs/architecture.md).
+ * with 1,000 live sessions the process took 590 MB so (docs/architecture.md).
  */
-const YOUNG_GENERATION_MEGABYTES = 48;
+const YOUNG_GENERATION_MEGABYTES = 24;
 
 /**
  * Bodies from this size on are read in the parser thread: below, the hop between threads costs more than the reading

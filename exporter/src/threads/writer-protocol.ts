@@ -1,7 +1,7 @@
 import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
 import type { IngestLimits } from '../pipeline/limits.js';
 import type { StoreCalls } from '../store/embedded/calls.js';
-import type { EncodedEvent } from '../receivers/event.js';
+import type { ReceivedEvent } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 
 /** What the main thread may ask of the writer thread (see remote-call.ts). */
@@ -11,7 +11,7 @@ export interface WriterCalls extends StoreCalls {
   /** Ingest: the answer comes when durable. */
   receive(request: ReceiverRequest): ReceiverAnswer;
   /** The same for a request that the parser thread has read; its body was left there. */
-  receiveParsed(request: ReceiverRequest, event: EncodedEvent): ReceiverAnswer;
+  receiveParsed(request: ReceiverRequest, event: ReceivedEvent): ReceiverAnswer;
   /** Makes pending entity changes of sessions readable (all when null). */
   settle(sessions: readonly { workspace_id: string; session_id: string }[] | null): void;
   /** Which sessions' points the live stream wants; replaces what was wanted before. */
@@ -25,7 +25,7 @@ export interface WriterCalls extends StoreCalls {
 /** What the main thread may ask of the parser thread. */
 export interface ParserCalls {
   /** @throws ContractError when the request is wrong. */
-  parse(request: ReceiverRequest): EncodedEvent;
+  parse(request: ReceiverRequest): ReceivedEvent;
   close(): void;
 }
 

@@ -1,5 +1,5 @@
 import { completeRequestSchema, parseTime, validate } from '@shadower-training/contract';
-import type { ReceivedEvent } from '../event.js';
+import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
 import type { ReceiverRequest } from '../request.js';
 import { sessionOf, workspaceOf } from './address.js';
@@ -10,7 +10,7 @@ export function receiveComplete(request: ReceiverRequest): ReceivedEvent<'comple
     completeRequestSchema,
     parseJsonBody(request.body),
   );
-  return {
+  return receivedEvent({
     kind: 'complete',
     workspace_id: workspaceOf(request, workspace_id),
     session_id: sessionOf(request),
@@ -19,5 +19,5 @@ export function receiveComplete(request: ReceiverRequest): ReceivedEvent<'comple
     attempt: null,
     count: 1,
     body: { ...completion, completed_at: parseTime(completed_at) ?? request.received_at },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { eventsRequestSchema, parseTime, validate } from '@shadower-training/contract';
-import type { ReceivedEvent } from '../event.js';
+import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
 import type { ReceiverRequest } from '../request.js';
 import { sessionOf, workspaceOf } from './address.js';
@@ -8,7 +8,7 @@ import { sessionOf, workspaceOf } from './address.js';
 export function receiveEvents(request: ReceiverRequest): ReceivedEvent<'events'> {
   const parsed = validate(eventsRequestSchema, parseJsonBody(request.body));
   const events = parsed.events.map((event) => ({ ...event, time: parseTime(event.time) ?? request.received_at }));
-  return {
+  return receivedEvent({
     kind: 'events',
     workspace_id: workspaceOf(request, parsed.workspace_id),
     session_id: sessionOf(request),
@@ -17,5 +17,5 @@ export function receiveEvents(request: ReceiverRequest): ReceivedEvent<'events'>
     attempt: parsed.attempt ?? null,
     count: events.length,
     body: { events },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { heartbeatRequestSchema, parseTime, validate } from '@shadower-training/contract';
-import type { ReceivedEvent } from '../event.js';
+import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
 import type { ReceiverRequest } from '../request.js';
 import { sessionOf, workspaceOf } from './address.js';
@@ -7,7 +7,7 @@ import { sessionOf, workspaceOf } from './address.js';
 /** POST {session_id}/heartbeat. */
 export function receiveHeartbeat(request: ReceiverRequest): ReceivedEvent<'heartbeat'> {
   const { workspace_id, producer, time, ...heartbeat } = validate(heartbeatRequestSchema, parseJsonBody(request.body));
-  return {
+  return receivedEvent({
     kind: 'heartbeat',
     workspace_id: workspaceOf(request, workspace_id),
     session_id: sessionOf(request),
@@ -16,5 +16,5 @@ export function receiveHeartbeat(request: ReceiverRequest): ReceivedEvent<'heart
     attempt: null,
     count: 1,
     body: { ...heartbeat, time: parseTime(time) ?? request.received_at },
-  };
+  });
 }

@@ -1,12 +1,26 @@
 import { checkMetricsRequest, ContractError, invalidRequest, LIMITS, type Problem } from '@shadower-training/contract';
-import { journalledPoints } from '../../journal/journalled-point.js';
-import type { ReceivedEvent } from '../event.js';
+import { journalledPoints } from '../../journal/batch/journalled-point.js';
+import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
 import type { ReceiverRequest } from '../request.js';
 import { sessionOf, workspaceOf } from './address.js';
+import { scanMetrics } from './scan/scan-metrics.js';
 
-/** POST {session_id}/metrics: the hot path, checked by hand. */
+/** POST {session_id}/metrics: the hot path. */
 export function receiveMetrics(request: ReceiverRequest): ReceivedEvent<'metrics'> {
+  const scanned = scanMetrics(request.body);
+  if (scanned === null) return readMetrics(request);
+  const { workspace_id, ...batch } = scanned;
+  return {
+    kind: 'metrics',
+    workspace_id: workspaceOf(request, workspace_id),
+    session_id: sessionOf(request),
+    ...batch,
+  };
+}
+
+/** The ordinary way, which reads everything and says what is wrong. */
+export function readMetrics(request: ReceiverRequest): ReceivedEvent<'metrics'> {
   const parsed = parseJsonBody(request.body);
   refuseTooManyPoints(parsed);
   const problems: Problem[] = [];
@@ -15,7 +29,7 @@ export function receiveMetrics(request: ReceiverRequest): ReceivedEvent<'metrics
   let count = 0;
   // Counting names without making a list of them.
   for (const point of points) for (const _name in point.metrics) count++;
-  return {
+  return receivedEvent({
     kind: 'metrics',
     workspace_id: workspaceOf(request, parsed.workspace_id),
     session_id: sessionOf(request),
@@ -24,7 +38,7 @@ export function receiveMetrics(request: ReceiverRequest): ReceivedEvent<'metrics
     attempt: parsed.attempt ?? null,
     count,
     body: { points, resource_usage: parsed.resource_usage },
-  };
+  });
 }
 
 /** A batch over its limit is no mistake in a field: 413 tells the client to send less at a time. */

@@ -1,5 +1,5 @@
 import { patchRequestSchema, validate } from '@shadower-training/contract';
-import type { ReceivedEvent } from '../event.js';
+import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
 import type { ReceiverRequest } from '../request.js';
 import { sessionOf, workspaceOf } from './address.js';
@@ -7,7 +7,7 @@ import { sessionOf, workspaceOf } from './address.js';
 /** PATCH {session_id}. */
 export function receivePatch(request: ReceiverRequest): ReceivedEvent<'patch'> {
   const { workspace_id, ...description } = validate(patchRequestSchema, parseJsonBody(request.body));
-  return {
+  return receivedEvent({
     kind: 'patch',
     workspace_id: workspaceOf(request, workspace_id),
     session_id: sessionOf(request),
@@ -16,5 +16,5 @@ export function receivePatch(request: ReceiverRequest): ReceivedEvent<'patch'> {
     attempt: null,
     count: 1,
     body: description,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { parseTime, startRequestSchema, validate } from '@shadower-training/contract';
-import type { ReceivedEvent } from '../event.js';
+import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
 import type { ReceiverRequest } from '../request.js';
 import { workspaceOf } from './address.js';
@@ -10,7 +10,7 @@ export function receiveStart(request: ReceiverRequest): ReceivedEvent<'start'> {
     startRequestSchema,
     parseJsonBody(request.body),
   );
-  return {
+  return receivedEvent({
     kind: 'start',
     workspace_id: workspaceOf(request, workspace_id),
     session_id: session_id ?? null,
@@ -19,5 +19,5 @@ export function receiveStart(request: ReceiverRequest): ReceivedEvent<'start'> {
     attempt: null,
     count: 1,
     body: { description, agent_id, started_at: parseTime(started_at) ?? request.received_at },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import type { MeasurementDeclaration } from '@shadower-training/contract';
-import type { Partition, Tags } from '../port.js';
+import type { MeasurementColumns, Partition, Tags } from '../port.js';
 import { emptyColumns, type PointColumns } from './point-columns.js';
 import { CHUNK_POINTS, type PointPool } from './point-pool.js';
 
@@ -55,6 +55,28 @@ export class Head {
     this.length++;
   }
 
+  /**
+   * Adds the points of one field of some columns.
+   * @param coordinates Columns by place in the declaration.
+   * @param first Where the field's first value lies.
+   */
+  appendColumns(columns: MeasurementColumns, coordinates: readonly Float64Array[], first: number): void {
+    const { from, to, milliseconds, nanoseconds, stride, values } = columns;
+    let valueAt = first;
+    for (let index = from; index < to; index++) {
+      if (this.length % CHUNK_POINTS === 0) this.grow();
+      const { slab } = this;
+      let { at } = this;
+      slab[at++] = values[valueAt]!;
+      slab[at++] = milliseconds[index]!;
+      slab[at++] = nanoseconds[index]!;
+      for (let place = 0; place < coordinates.length; place++) slab[at++] = coordinates[place]![index]!;
+      this.at = at;
+      this.length++;
+      valueAt += stride;
+    }
+  }
+
   private grow(): void {
     const chunk = this.pool.take();
     this.chunks.push(chunk);
@@ -106,6 +128,8 @@ export class Head {
 /** All heads of one tag set. */
 export class HeadGroup {
   readonly heads = new Map<string, Head>();
+  /** False once its points are persistent and it was forgotten. */
+  kept = true;
   private readonly ordered: Head[] = [];
 
   /**

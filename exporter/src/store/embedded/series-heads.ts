@@ -1,6 +1,6 @@
 import type { MeasurementDeclaration } from '@shadower-training/contract';
 import type { DatabaseSync } from 'node:sqlite';
-import type { MeasurementRow, TagFilter, Tags } from '../port.js';
+import type { MeasurementColumns, MeasurementRow, TagFilter, Tags } from '../port.js';
 import { BLOCK_POINTS, BlockWriter } from './blocks.js';
 import { HeadIndex } from './head-index.js';
 import { takeSnapshot, type HeadSnapshot } from './head-snapshot.js';
@@ -24,6 +24,8 @@ export class SeriesHeads {
   private readonly blocks: BlockWriter;
   private readonly pools = new Map<number, PointPool>();
   private readonly groups = new Map<string, HeadGroup>();
+  /** The group that an object of tags led to last: its key need not be made again. */
+  private readonly byTags = new WeakMap<Tags, HeadGroup>();
   private readonly index = new HeadIndex();
   private coordinates = new Float64Array(0);
   /** Points in all heads. */
@@ -58,10 +60,36 @@ export class SeriesHeads {
   }
 
   /**
+   * Adds the fields of some columns.
+   * @returns Whether a head has grown to a block.
+   */
+  addColumns(group: HeadGroup, columns: MeasurementColumns): boolean {
+    const coordinates = group.declaration.coordinates.map(
+      (name) => columns.coordinates[name] ?? noCoordinate(columns.to),
+    );
+    let grown = false;
+    columns.fields.forEach(({ name, first }, place) => {
+      const head = group.head(name, place) ?? this.newHead(group, name);
+      head.appendColumns(columns, coordinates, first);
+      if (head.length >= BLOCK_POINTS) grown = true;
+    });
+    this.points += columns.fields.length * (columns.to - columns.from);
+    return grown;
+  }
+
+  /**
    * The group of a tag set.
    * @throws Error when another partition holds it: the points of a series are counted in one place.
    */
   group(state: PartitionState, declaration: MeasurementDeclaration, tags: Tags): HeadGroup {
+    const kept = this.byTags.get(tags);
+    if (kept?.kept && kept.declaration === declaration && kept.partition === state.name) return kept;
+    const group = this.namedGroup(state, declaration, tags);
+    this.byTags.set(tags, group);
+    return group;
+  }
+
+  private namedGroup(state: PartitionState, declaration: MeasurementDeclaration, tags: Tags): HeadGroup {
     const key = tagsKey(tags);
     const groupKey = `${declaration.name}\n${key}`;
     let group = this.groups.get(groupKey);
@@ -135,6 +163,7 @@ export class SeriesHeads {
         head.empty();
       }
       this.groups.delete(`${group.declaration.name}\n${group.tagsKey}`);
+      group.kept = false;
       this.index.delete(group);
       state.groups.delete(group);
     }
@@ -162,4 +191,9 @@ export class SeriesHeads {
     }
     return takeSnapshot(heads, declaration.coordinates.length);
   }
+}
+
+/** The column of a coordinate that no point has. */
+function noCoordinate(length: number): Float64Array {
+  return new Float64Array(length).fill(NaN);
 }

@@ -2,7 +2,15 @@ import { open } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { MeasurementDeclaration } from '@shadower-training/contract';
 import type { DatabaseSync } from 'node:sqlite';
-import type { EntityChange, MeasurementRow, Partition, StoreDeclarations, StoreWriter, Tags } from '../port.js';
+import type {
+  EntityChange,
+  MeasurementColumns,
+  MeasurementRow,
+  Partition,
+  StoreDeclarations,
+  StoreWriter,
+  Tags,
+} from '../port.js';
 import type { StoreCalls } from './calls.js';
 import { EntityWriter } from './entities.js';
 import type { HeadGroup } from './heads.js';
@@ -80,8 +88,24 @@ export class EmbeddedStoreWriter implements StoreWriter {
     if (grown) this.due.add(state);
   }
 
+  applyColumns(partition: Partition, recordId: number, columns: readonly MeasurementColumns[]): void {
+    const state = this.touch(partition, recordId);
+    const targets = new Map<Tags, Target[]>();
+    let grown = false;
+    for (const some of columns) {
+      const { group } = this.target(state, some, targets);
+      if (group === null) throw new Error(`${some.measurement} keeps rows: columns are of series`);
+      grown = this.series.addColumns(group, some) || grown;
+    }
+    if (grown) this.due.add(state);
+  }
+
   /** Where a row goes; within a call, rows of one tag set share the object of their tags. */
-  private target(state: PartitionState, row: MeasurementRow, known: Map<Tags, Target[]>): Target {
+  private target(
+    state: PartitionState,
+    row: Pick<MeasurementRow, 'measurement' | 'tags'>,
+    known: Map<Tags, Target[]>,
+  ): Target {
     let ofTags = known.get(row.tags);
     if (!ofTags) known.set(row.tags, (ofTags = []));
     let target = ofTags.find((one) => one.measurement === row.measurement);

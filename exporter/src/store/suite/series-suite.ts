@@ -32,6 +32,35 @@ export function seriesSuite(open: OpenStore): void {
       expect(coordinateOf(series, 'height')).toEqual([7.5]);
     });
 
+    it.each(['in memory', 'persistent'])('takes parts of columns as it takes rows (%s)', async (where) => {
+      const rows = points(ann, 0, 1_200, (mile) => mile / 3);
+      const column = (of: (mile: number) => number): Float64Array => Float64Array.from(rows, (_, mile) => of(mile));
+      const columns = {
+        measurement: JOURNEY.name,
+        tags: tagsOf('bea'),
+        milliseconds: Float64Array.from(rows, (row) => row.milliseconds),
+        nanoseconds: column(() => 0),
+        coordinates: { mile: column((mile) => mile) },
+        // Two fields beside each other, of which the second is the one that is taken.
+        fields: [{ name: 'pulse', first: 1 }],
+        stride: 2,
+        values: Float64Array.from(rows.flatMap((_, mile) => [-1, mile / 3])),
+      };
+      store.writer.applyRows('ann', 1, rows);
+      store.writer.applyColumns('bea', 2, [{ ...columns, from: 0, to: 700 }]);
+      store.writer.applyColumns('bea', 3, [
+        { ...columns, from: 700, to: 1_200, fields: [{ name: 'pulse', first: 1_401 }] },
+      ]);
+      if (where === 'persistent') store = await store.reopen('close');
+      const read = async (traveller: string) => {
+        const tags = { workspace_id: ['w'], traveller: [traveller] };
+        const [series] = await store.reader.series({ measurement: JOURNEY.name, tags });
+        const { mile, height } = { mile: coordinateOf(series, 'mile'), height: coordinateOf(series, 'height') };
+        return { values: valuesOf(series), times: Array.from(series!.milliseconds), mile, height };
+      };
+      expect(await read('bea')).toEqual(await read('ann'));
+    });
+
     it.each(['in memory', 'persistent'])(
       'keeps every number as it is, missing coordinates as NaN (%s)',
       async (where) => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WirePoint } from '@shadower-training/contract';
 import fc from 'fast-check';
-import { decodeMetricsBatch, encodeMetricsBatch, journalledPoints, type MetricsBatch } from './batch-codec.js';
+import { decodeMetricsBatch } from './decode.js';
+import { encodeMetricsBatch } from './encode.js';
+import { journalledPoints, type JournalledPoint, type MetricsBatch } from './journalled-point.js';
+import { pointsOf } from './point-batch.js';
 
 const name = fc
   .oneof(fc.constantFrom('loss', 'lr', 'grad_norm'), fc.string({ unit: 'grapheme', minLength: 1 }))
@@ -25,9 +28,16 @@ const batches = fc
   .record({ points: fc.array(point), resource_usage: usage })
   .map(({ points, resource_usage }) => (resource_usage ? { points, resource_usage } : { points }) as MetricsBatch);
 
+/** What comes back of a batch. */
+function readAgain(batch: MetricsBatch): MetricsBatch {
+  const { resource_usage, ...columns } = decodeMetricsBatch(encodeMetricsBatch(batch));
+  const points = pointsOf(columns);
+  return resource_usage === undefined ? { points } : { points, resource_usage };
+}
+
 describe('encodeMetricsBatch', () => {
   it('is undone by decodeMetricsBatch, NaN, infinities and -0 included', () => {
-    fc.assert(fc.property(batches, (batch) => expect(decodeMetricsBatch(encodeMetricsBatch(batch))).toEqual(batch)));
+    fc.assert(fc.property(batches, (batch) => expect(readAgain(batch)).toEqual(batch)));
   });
 
   it('takes 13 bytes for a regular point with one value', () => {
@@ -42,11 +52,27 @@ describe('encodeMetricsBatch', () => {
   it('grows with batches of any size', () => {
     const metrics = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`m${index}`, index]));
     const batch = { points: Array.from({ length: 300 }, (_, step) => ({ step, metrics })) };
-    expect(decodeMetricsBatch(encodeMetricsBatch(batch))).toEqual(batch);
+    expect(readAgain(batch)).toEqual(batch);
   });
 });
 
 describe('decodeMetricsBatch', () => {
+  it('puts points into runs of the same names and labels, in order', () => {
+    const points: JournalledPoint[] = [
+      { step: 1, metrics: { loss: 1, lr: 2 } },
+      { step: 2, metrics: { loss: 3, lr: 4 } },
+      { step: 2, rank: 1, metrics: { loss: 5, lr: 6 } },
+      { step: 3, metrics: { loss: 7 } },
+    ];
+    const batch = decodeMetricsBatch(encodeMetricsBatch({ points }));
+    expect(batch.runs).toEqual([
+      { from: 0, to: 2, names: ['loss', 'lr'], labelling: {}, firstValue: 0 },
+      { from: 2, to: 3, names: ['loss', 'lr'], labelling: { rank: 1 }, firstValue: 4 },
+      { from: 3, to: 4, names: ['loss'], labelling: {}, firstValue: 6 },
+    ]);
+    expect([...batch.values]).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('names damage, whatever byte is wrong or missing, and never invents a crash of another kind', () => {
     fc.assert(
       fc.property(
