@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { LIMITS } from './limits.js';
 
 /** Machine-readable kinds of errors, each with its HTTP status. */
@@ -20,21 +19,16 @@ export const ERROR_STATUS = {
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
 /** One wrong field: where, and what is wrong with it. */
-export const problemSchema = z.object({
-  path: z.string().describe('the field, as in points[3].metrics.loss; empty for the whole body'),
-  problem: z.string(),
-});
-export type Problem = z.infer<typeof problemSchema>;
+export interface Problem {
+  /** The field, as in points[3].metrics.loss; empty for the whole body. */
+  path: string;
+  problem: string;
+}
 
 /** The one form of every error. */
-export const errorSchema = z.object({
-  error: z.object({
-    code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]),
-    message: z.string(),
-    details: z.array(problemSchema),
-  }),
-});
-export type ErrorAnswer = z.infer<typeof errorSchema>;
+export interface ErrorAnswer {
+  error: { code: ErrorCode; message: string; details: Problem[] };
+}
 
 /** An error that a client caused or can act on; carries what the answer says. */
 export class ContractError extends Error {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { idProblem, idSchema } from './text.js';
-import { parseTime } from './time.js';
+import { idSchema } from './text.js';
+import { idProblem } from './names.js';
+import { parseTime } from './instants.js';
 
 describe('names', () => {
   test('the schema follows the one rule', () => {

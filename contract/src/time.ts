@@ -1,25 +1,5 @@
 import { z } from 'zod';
-
-/** The latest accepted instant (year 2200) in epoch milliseconds: a later one is a unit error (micro- or nanoseconds). */
-export const LATEST_TIME_MILLISECONDS = Date.UTC(2200, 0, 1);
-
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
-
-/**
- * Reads an instant of the wire.
- * @param value ISO 8601 with a zone, or epoch milliseconds.
- * @returns Whole epoch milliseconds, or null when it is neither or lies outside 1970 to 2200.
- */
-export function parseTime(value: unknown): number | null {
-  let milliseconds: number;
-  if (typeof value === 'number') milliseconds = Math.floor(value);
-  else if (typeof value === 'string' && ISO_8601.test(value)) milliseconds = Date.parse(value);
-  else return null;
-  return milliseconds >= 0 && milliseconds < LATEST_TIME_MILLISECONDS ? milliseconds : null;
-}
-
-/** The one sentence that explains a refused time. */
-export const TIME_PROBLEM = 'must be ISO 8601 with a time zone, or epoch milliseconds between 1970 and 2200';
+import { parseTime, TIME_PROBLEM } from './instants.js';
 
 /** An instant as a client may write it. */
 export const wireTimeSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorSchema } from '../error.js';
+import { errorSchema } from '../error-answer.js';
 import {
   answeredEventSchema,
   predictionsSchema,

@@ -1,4 +1,5 @@
-import { errorSchema, ERROR_STATUS, type ErrorCode } from '../error.js';
+import { ERROR_STATUS, type ErrorCode } from '../error.js';
+import { errorSchema } from '../error-answer.js';
 import { componentSchemas, schemaOf, type JsonSchema } from './components.js';
 import { parametersOf } from './parameters.js';
 import { errorsOf, goodStatuses, type RouteDeclaration } from './route.js';

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.js';
+import { NON_FINITE, type NonFiniteText } from '../non-finite.js';
 import { reportedUsageSchema } from '../resource-usage.js';
 import { labelsSchema, metricNameSchema } from '../text.js';
 import { wireTimeSchema } from '../time.js';
 import { batchProblem, batchShape, stopSchema } from './batch.js';
-
-/** Values that JSON cannot write as numbers. They are kept: they are the divergence signal. */
-export const NON_FINITE = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity } as const;
-export type NonFiniteText = keyof typeof NON_FINITE;
 
 /** A metric's value: a finite number, or a non-finite one as text. */
 export const metricValueSchema = z.union([

@@ -47,18 +47,9 @@ export class Ingest {
   constructor(private readonly parts: IngestParts) {}
 
   /** Takes a request; never rejects: what is wrong with it is its answer. */
-  receive(request: ReceiverRequest): Promise<ReceiverAnswer> {
-    return this.accept(request, () => this.parts.receivers[request.door].receive(request));
-  }
-
-  /** The same for an event that was read elsewhere. */
-  receiveParsed(request: ReceiverRequest, event: ReceivedEvent): Promise<ReceiverAnswer> {
-    return this.accept(request, () => event);
-  }
-
-  private async accept(request: ReceiverRequest, read: () => ReceivedEvent): Promise<ReceiverAnswer> {
+  async receive(request: ReceiverRequest): Promise<ReceiverAnswer> {
     try {
-      const event = read();
+      const event = this.parts.receivers[request.door].receive(request);
       const arrived = { event, body: decodeBytes(event.kind, event.encoded), received_at: request.received_at };
       const outcome = event.kind === 'start' ? await this.start(arrived) : await this.keep(arrived);
       return this.parts.receivers[request.door].answer(request, event, outcome);

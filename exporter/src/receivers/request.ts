@@ -1,3 +1,5 @@
+import type { ScannedMetrics } from './native/scan/scan-metrics.js';
+
 /**
  * What the HTTP server hands to a receiver, and what the receiver answers. Receivers run in the writer thread: parsing
  * and checking a body would block the main thread's other requests.
@@ -12,8 +14,10 @@ export interface ReceiverRequest {
   readonly query_workspace_id: string | null;
   /** From the path; null for `start`. */
   readonly session_id: string | null;
-  /** The decompressed body. */
+  /** The decompressed body; empty where it was scanned. */
   readonly body: Uint8Array;
+  /** What the body says, when another thread has read it. */
+  readonly scanned?: ScannedMetrics;
   /** Receipt, epoch milliseconds. */
   readonly received_at: number;
 }

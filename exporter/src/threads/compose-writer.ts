@@ -69,7 +69,6 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
       ...servedStoreCalls(store.calls),
       ready: () => recovered,
       receive: (request) => ingest.receive(request),
-      receiveParsed: (request, event) => ingest.receiveParsed(request, event),
       settle: (sessions) => {
         projection.publishAll(sessions, Date.now());
         store.settle(sessions?.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));

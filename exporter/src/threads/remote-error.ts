@@ -1,4 +1,4 @@
-import { ContractError, type ErrorCode, type Problem } from '@shadower-training/contract';
+import { ContractError, type ErrorCode, type Problem } from '@shadower-training/contract/plain';
 
 /** An error as it travels between threads: cloning keeps the message and loses the rest. */
 export interface WrittenError {

@@ -15,7 +15,6 @@ const YOUNG_GENERATION_MEGABYTES = 24;
  * (docs/architecture.md).
  */
 const PARSED_APART_BYTES = 16 * 1024;
-const NO_BODY = new Uint8Array(0);
 
 /** The writer thread as the main thread sees it. */
 export interface WriterThread extends Writer {
@@ -63,9 +62,9 @@ export async function startWriter(
       if (request.operation !== 'metrics' || request.body.byteLength < PARSED_APART_BYTES) {
         return calls.callHanding(handed, 'receive', request);
       }
-      const event = await parser.callHanding(handed, 'parse', request);
-      const encoded = event.encoded.buffer as ArrayBuffer;
-      return calls.callHanding([encoded], 'receiveParsed', { ...request, body: NO_BODY }, event);
+      const read = await parser.callHanding(handed, 'scan', request.body);
+      const rest = (read.scanned?.encoded ?? read.body).buffer as ArrayBuffer;
+      return calls.callHanding([rest], 'receive', { ...request, ...read });
     },
     settle: (sessions) => calls.call('settle', sessions),
     watch: (sessions) => calls.call('watch', sessions),

@@ -1,7 +1,6 @@
 import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
 import type { IngestLimits } from '../pipeline/limits.js';
 import type { StoreCalls } from '../store/embedded/calls.js';
-import type { ReceivedEvent } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 
 /** What the main thread may ask of the writer thread (see remote-call.ts). */
@@ -10,8 +9,6 @@ export interface WriterCalls extends StoreCalls {
   ready(): void;
   /** Ingest: the answer comes when durable. */
   receive(request: ReceiverRequest): ReceiverAnswer;
-  /** The same for a request that the parser thread has read; its body was left there. */
-  receiveParsed(request: ReceiverRequest, event: ReceivedEvent): ReceiverAnswer;
   /** Makes pending entity changes of sessions readable (all when null). */
   settle(sessions: readonly { workspace_id: string; session_id: string }[] | null): void;
   /** Which sessions' points the live stream wants; replaces what was wanted before. */
@@ -24,8 +21,8 @@ export interface WriterCalls extends StoreCalls {
 
 /** What the main thread may ask of the parser thread. */
 export interface ParserCalls {
-  /** @throws ContractError when the request is wrong. */
-  parse(request: ReceiverRequest): ReceivedEvent;
+  /** Reads a metrics request; an unusual body comes back unread. */
+  scan(body: Uint8Array): Pick<ReceiverRequest, 'body' | 'scanned'>;
   close(): void;
 }
 

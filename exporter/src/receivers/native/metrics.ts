@@ -8,7 +8,7 @@ import { scanMetrics } from './scan/scan-metrics.js';
 
 /** POST {session_id}/metrics: the hot path. */
 export function receiveMetrics(request: ReceiverRequest): ReceivedEvent<'metrics'> {
-  const scanned = scanMetrics(request.body);
+  const scanned = request.scanned ?? scanMetrics(request.body);
   if (scanned === null) return readMetrics(request);
   const { workspace_id, ...batch } = scanned;
   return {

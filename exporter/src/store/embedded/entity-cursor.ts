@@ -1,4 +1,4 @@
-import { ContractError } from '@shadower-training/contract';
+import { ContractError } from '@shadower-training/contract/plain';
 import type { EntityList } from '../port.js';
 
 /** Where a page ended: the sort value of its last entity (null when missing) and the entity's key. */
