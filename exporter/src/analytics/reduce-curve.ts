@@ -27,7 +27,6 @@ interface Bucket {
  */
 export function reduceCurve(axis: Column, values: Column, grid: Grid): Int32Array {
   const buckets = new Map<number, Bucket>();
-  let part = NaN;
   let bucket: Bucket = EMPTY;
   // Places from `start` up to `end` are in the bucket at hand: neighbours mostly share one.
   let start = 0;
@@ -36,7 +35,7 @@ export function reduceCurve(axis: Column, values: Column, grid: Grid): Int32Arra
     const x = axis[index]!;
     if (!(x >= start && x < end)) {
       if (x !== x) continue;
-      part = partOf(grid, x);
+      const part = partOf(grid, x);
       start = part * grid.width;
       end = (part + 1) * grid.width;
       const known = buckets.get(part);

@@ -41,9 +41,21 @@ export class MemoryWriter implements Writer {
       journal_bytes: 0,
       oldest_unpersisted_at: null,
       live_sessions: 0,
-      values_accepted: 0,
+      accepted: {
+        batches: { start: 0, patch: 0, metrics: 0, events: 0, heartbeat: 0, complete: 0 },
+        values: 0,
+        events: 0,
+        repeats: 0,
+      },
       commits: 0,
       commit_seconds: 0,
+      sync_seconds: { bounds: [1], counts: [0, 0], sum: 0 },
+      failed_commits: 0,
+      damaged_records: 0,
+      store_write_errors: 0,
+      store_write_retries: 0,
+      quarantined_lines: 0,
+      event_loop: { lag: { bounds: [1], counts: [0, 0], sum: 0 }, busy_seconds: 0 },
     };
   }
   async close() {}
@@ -52,7 +64,7 @@ export class MemoryWriter implements Writer {
   }
   /** Tells news, as the writer thread would. */
   tell(news: Partial<WriterNews>) {
-    for (const listener of this.#listeners) listener({ sessions: [], points: [], skipped: false, ...news });
+    for (const listener of this.#listeners) listener({ sessions: [], metrics: [], points: [], skipped: false, ...news });
   }
 }
 

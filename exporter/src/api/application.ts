@@ -10,6 +10,9 @@ import {
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import { LOCAL_PRINCIPAL, type Principal } from '../security/principal.js';
 import { RESPONSE_HEADERS } from '../security/response-headers.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { OTHER } from '../metrics/request-counts.js';
+import { countAnswer } from './counting.js';
 import { documentationPage } from './documentation.js';
 import { ClientGone, sendError } from './errors.js';
 import type { Guard } from './guard.js';
@@ -21,6 +24,7 @@ import { methodsOf } from './methods.js';
 import { Page } from './page.js';
 import type { ApiParts } from './parts.js';
 import { publicUrlOf } from './public-url.js';
+import { sendMetrics } from './prometheus.js';
 import { parseQuery } from './query-string.js';
 import { readJsonBody } from './request-body.js';
 import { requestIdOf } from './request-id.js';
@@ -43,6 +47,7 @@ export interface ApplicationParts {
   readonly guard: Guard;
   readonly ingest: Ingest;
   readonly hub: LiveHub;
+  readonly metrics: Metrics;
   readonly isStopping: () => boolean;
 }
 
@@ -61,12 +66,16 @@ export function createApplication(application: ApplicationParts): Express {
     const serve =
       id in streamed ? streamed[id as StreamedRouteId] : jsonRoute(application, id as keyof Handlers, handlers);
     const method = route.method.toLowerCase() as Lowercase<RouteDeclaration['method']>;
-    app[method](route.path.replace(/\{(\w+)\}/g, ':$1'), (request: Request, response: Response) =>
-      serve(request, response, route),
-    );
+    app[method](route.path.replace(/\{(\w+)\}/g, ':$1'), (request: Request, response: Response) => {
+      countAnswer(application.metrics.requests, id, response);
+      return serve(request, response, route);
+    });
   }
   const page = new Page(parts.pageDirectory);
-  app.use((request: Request, response: Response) => serveOther(page, request, response));
+  app.use((request: Request, response: Response) => {
+    countAnswer(application.metrics.requests, OTHER, response);
+    return serveOther(page, request, response);
+  });
   app.use(((error: unknown, request: Request, response: Response, _next: unknown) => {
     sendError(response, error, requestIdOf(request), parts.logger);
   }) satisfies ErrorRequestHandler);
@@ -98,7 +107,7 @@ function closedSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readonly<Record<StreamedRouteId, Serve>> {
+function streamedRoutes({ parts, guard, ingest, hub, metrics }: ApplicationParts): Readonly<Record<StreamedRouteId, Serve>> {
   const take =
     (id: keyof typeof INGEST_OPERATIONS): Serve =>
     (request, response) =>
@@ -124,6 +133,7 @@ function streamedRoutes({ parts, guard, ingest, hub }: ApplicationParts): Readon
       const workspaceId = ownWorkspace(principal, query.workspace_id);
       await openLiveStream(parts, hub, request, response, workspaceId, query);
     },
+    prometheus: (request, response) => sendMetrics({ guard, ingest, hub, metrics }, request, response),
     documentation: async (_request, response) => {
       response.writeHead(200, {
         ...RESPONSE_HEADERS,

@@ -31,7 +31,7 @@ export async function bestEvent(reader: StoreReader, session: StoredSession): Pr
 
 function endOf(summary: SessionSummary): AnsweredEvent[] {
   if (summary.completed_at === null) return [];
-  const step = summary.completed_steps;
+  const step = summary.attempts.at(-1)?.last_step ?? null;
   if (summary.state === 'failed') {
     return [
       event(summary, 'failure', summary.completed_at, {

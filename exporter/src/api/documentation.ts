@@ -4,6 +4,7 @@ import {
   ERROR_STATUS,
   goodStatuses,
   routeParameters,
+  scopeWords,
   type RouteDeclaration,
 } from '@shadower-training/contract';
 
@@ -47,7 +48,7 @@ function routeSection(route: RouteDeclaration, server: string): string {
   const errors = errorsOf(route).map((code) => `<tr><td>${ERROR_STATUS[code]}</td><td>${code}</td></tr>`);
   return `<details><summary><span class="method">${route.method}</span><code>${escapeHtml(route.path)}</code> ${escapeHtml(route.summary)}</summary>
 ${route.description ? `<p>${escapeHtml(route.description)}</p>` : ''}
-<p class="muted">Scope: ${route.scope ?? 'none, no token needed'}</p>
+<p class="muted">Scope: ${scopeWords(route) ?? 'none, no token needed'}</p>
 ${parametersTable(route)}
 <h4>Example</h4><pre>${escapeHtml(curl(route, server))}</pre>
 ${route.examples?.answer === undefined ? '' : `<pre>${escapeHtml(JSON.stringify(route.examples.answer, null, 2))}</pre>`}

@@ -22,10 +22,13 @@ export class Guard {
 
   /** @throws ContractError `unauthenticated` or `forbidden`. */
   authorize(request: IncomingMessage, scope: Scope): Principal {
-    const principal = this.parts.tokens
-      ? this.parts.tokens.authenticate(request.headers.authorization)
-      : LOCAL_PRINCIPAL;
+    const principal = this.authenticate(request);
     requireScope(principal, scope);
     return principal;
+  }
+
+  /** Who asks, whatever they may. @throws ContractError `unauthenticated`. */
+  authenticate(request: IncomingMessage): Principal {
+    return this.parts.tokens ? this.parts.tokens.authenticate(request.headers.authorization) : LOCAL_PRINCIPAL;
   }
 }

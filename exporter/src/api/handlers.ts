@@ -25,6 +25,7 @@ export type StreamedRouteId =
   | 'heartbeat'
   | 'completeSession'
   | 'live'
+  | 'prometheus'
   | 'documentation'
   | 'page';
 

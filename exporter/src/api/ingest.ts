@@ -9,6 +9,7 @@ import {
   validate,
 } from '@shadower-training/contract';
 import type { ReceiverRequest } from '../receivers/request.js';
+import type { RequestCounts } from '../metrics/request-counts.js';
 import { Admission } from './admission.js';
 import type { Guard } from './guard.js';
 import type { ApiParts } from './parts.js';
@@ -27,6 +28,7 @@ export class Ingest {
   constructor(
     private readonly parts: Pick<ApiParts, 'configuration' | 'writer'>,
     private readonly guard: Guard,
+    private readonly counts: RequestCounts,
   ) {
     const { maxRequestsInFlight, maxBytesInFlight } = parts.configuration;
     this.admission = new Admission(maxRequestsInFlight, maxBytesInFlight);
@@ -49,19 +51,23 @@ export class Ingest {
     sessionId: string | null,
     query: string,
   ): Promise<void> {
+    const began = performance.now();
     const principal = this.guard.authorize(request, 'ingest');
     if (sessionId !== null) checkId('session_id', sessionId);
     const { configuration, writer } = this.parts;
     const limits = { sent: configuration.maxBodyBytes, decompressed: configuration.maxDecompressedBytes };
     const ticket = this.admission.enter();
     try {
+      const body = await readJsonBody(request, limits, ticket);
+      // Before it is handed to the writer thread, which leaves it empty here.
+      this.counts.received(body.byteLength);
       const answer = await writer.receive({
         door: 'native',
         operation,
         token_workspace_id: principal.workspace_id,
         query_workspace_id: query === '' ? null : workspaceOf(query),
         session_id: sessionId,
-        body: await readJsonBody(request, limits, ticket),
+        body,
         received_at: Date.now(),
       });
       response.writeHead(answer.status, {
@@ -71,6 +77,7 @@ export class Ingest {
         ...(answer.retry_after_seconds !== undefined && { 'Retry-After': answer.retry_after_seconds }),
       });
       response.end(answer.body);
+      if (answer.status < 300) this.counts.acknowledged((performance.now() - began) / 1_000);
     } finally {
       ticket.leave();
     }

@@ -120,6 +120,8 @@ async function send(
     response.end();
     return;
   }
+  // A reader who left while the file was being looked for.
+  if (response.destroyed) return;
   try {
     await pipeline(createReadStream(file), response);
   } catch (error) {

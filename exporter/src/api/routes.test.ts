@@ -7,6 +7,7 @@ import { createApplication } from './application.js';
 import { Guard } from './guard.js';
 import { Ingest } from './ingest.js';
 import { LiveHub } from './live-hub.js';
+import { Metrics } from '../metrics/metrics.js';
 import { readConfiguration } from '../configuration/configuration.js';
 import { MemoryReader } from './memory-reader.test.support.js';
 import { MemoryWriter } from './api.test.support.js';
@@ -29,10 +30,13 @@ function expressRoutes(): string[] {
     pageDirectory: '/nonexistent',
   };
   const guard = new Guard(parts);
+  const metrics = new Metrics(parts);
+  metrics.stop();
   const app = createApplication({
     parts,
     guard,
-    ingest: new Ingest(parts, guard),
+    ingest: new Ingest(parts, guard, metrics.requests),
+    metrics,
     hub: new LiveHub(parts.writer, parts.logger),
     isStopping: () => false,
   });

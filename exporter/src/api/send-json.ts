@@ -5,9 +5,12 @@ import { RESPONSE_HEADERS } from '../security/response-headers.js';
 
 /** Smaller answers fit into one packet as they are. */
 const COMPRESSED_FROM_BYTES = 1_400;
-/** Levels at which compressing costs about as much as writing the JSON did. */
+/**
+ * Levels at which compressing costs about as much as writing the JSON did. Of 50 curves (1.7 MB) brotli of quality 1
+ * makes 528 KB in 14 ms, of quality 3 534 KB in 41 ms; gzip 690 KB in 33 ms on every low level.
+ */
 const GZIP_OPTIONS = { level: 3 };
-const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } };
+const BROTLI_OPTIONS = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 const compressGzip = promisify<Buffer, { level: number }, Buffer>(gzip);
 const compressBrotli = promisify<Buffer, { params: Record<number, number> }, Buffer>(brotliCompress);
@@ -19,13 +22,22 @@ export async function sendJson(
   status: number,
   value: unknown,
 ): Promise<void> {
-  const plain = Buffer.from(JSON.stringify(value));
+  await sendText(request, response, { status, type: 'application/json; charset=utf-8', text: JSON.stringify(value) });
+}
+
+/** Answers with text of a content type, compressed when the client takes that and it is worth it. */
+export async function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, type, text }: { readonly status: number; readonly type: string; readonly text: string },
+): Promise<void> {
+  const plain = Buffer.from(text);
   const encoding = plain.length < COMPRESSED_FROM_BYTES ? null : acceptedEncoding(request.headers['accept-encoding']);
   const body = encoding === null ? plain : await compress(plain, encoding);
   if (response.destroyed) return;
   response.writeHead(status, {
     ...RESPONSE_HEADERS,
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type': type,
     'Content-Length': body.length,
     'Cache-Control': 'no-store',
     Vary: 'Accept-Encoding',

@@ -6,6 +6,9 @@ import { answeredError, sendError } from './errors.js';
 import { Guard } from './guard.js';
 import { decodePart, Ingest } from './ingest.js';
 import { LiveHub } from './live-hub.js';
+import { Metrics } from '../metrics/metrics.js';
+import { OTHER, type CountedRoute } from '../metrics/request-counts.js';
+import { countedStatus } from './counting.js';
 import type { ApiParts } from './parts.js';
 import { declaredTooLarge } from './request-body.js';
 import { requestIdOf } from './request-id.js';
@@ -32,9 +35,10 @@ export function createApiServer(parts: ApiParts): ApiServer {
   const { configuration, logger } = parts;
   let stopping = false;
   const guard = new Guard(parts);
-  const ingest = new Ingest(parts, guard);
+  const metrics = new Metrics(parts);
+  const ingest = new Ingest(parts, guard, metrics.requests);
   const hub = new LiveHub(parts.writer, logger);
-  const application = createApplication({ parts, guard, ingest, hub, isStopping: () => stopping });
+  const application = createApplication({ parts, guard, ingest, hub, metrics, isStopping: () => stopping });
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     if (logger.isLevelEnabled('debug')) logAccess(parts, request, response);
@@ -43,6 +47,10 @@ export function createApiServer(parts: ApiParts): ApiServer {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
+    const refuse = (route: CountedRoute, error: unknown): void => {
+      sendError(response, error, requestIdOf(request), logger);
+      metrics.requests.answered(route, countedStatus(response));
+    };
     try {
       guard.admit(request, path);
       const session = Ingest.metricsSession(request.method, path);
@@ -52,9 +60,12 @@ export function createApiServer(parts: ApiParts): ApiServer {
       }
       ingest
         .serve(request, response, 'metrics', decodePart(session), mark < 0 ? '' : url.slice(mark + 1))
-        .catch((error: unknown) => sendError(response, error, requestIdOf(request), logger));
+        .then(
+          () => metrics.requests.answered('logMetrics', countedStatus(response)),
+          (error: unknown) => refuse('logMetrics', error),
+        );
     } catch (error) {
-      sendError(response, error, requestIdOf(request), logger);
+      refuse(OTHER, error);
     }
   };
 
@@ -81,6 +92,7 @@ export function createApiServer(parts: ApiParts): ApiServer {
     stop: async (reason) => {
       stopping = true;
       hub.end(reason);
+      metrics.stop();
       await close(http);
     },
   };

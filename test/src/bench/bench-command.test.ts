@@ -49,3 +49,21 @@ describe('the query benchmark at its smallest', () => {
     expect(figures['memory_mb']).toBeGreaterThan(20);
   }, 60_000);
 });
+
+describeWithPeer('Chromium', 'the benchmark of panels at its smallest', (chromium) => {
+  test('draws, hovers and watches, and prints sane figures', async () => {
+    const { PATH, HOME, TMPDIR } = process.env;
+    const environment = { PATH, HOME, TMPDIR, TRAINING_TEST_CHROMIUM: chromium };
+    const program = inRepository('test', 'dist', 'bench-command.js');
+    const bench = new Child(process.execPath, [program, 'panels', '--small'], environment);
+    const { code } = await bench.ended;
+    expect([code, code === 0 ? '' : bench.output]).toEqual([0, '']);
+    const figures = JSON.parse(bench.output.trim().split('\n').at(-1)!) as Record<string, number>;
+    for (const name of ['million_in_frame', 'long_session', 'many_sessions']) {
+      expect(figures[`${name}_draw_ms`]).toBeGreaterThan(1);
+      expect(figures[`${name}_hover_frames_per_second`]).toBeGreaterThan(5);
+    }
+    expect(figures['list_share_of_core']).toBeGreaterThan(0);
+    expect(figures['list_share_of_core']).toBeGreaterThan(figures['list_main_thread_share']! * 0.5);
+  }, 120_000);
+});

@@ -47,6 +47,7 @@ export async function run(args: readonly string[]): Promise<Readonly<Record<stri
   try {
     const exporter = await ExporterProcess.start();
     await fill(exporter.port, sizes);
+    await group(exporter.port, sizes);
     // What was filled in comes to rest first: the queries find a store as it is on any other day.
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const only = options.text('only')?.split(',');
@@ -95,6 +96,19 @@ async function fill(port: number, { longPoints, sessions, points, listed, metric
   );
 }
 
+/** Makes the parallel sessions runs of one group. */
+async function group(port: number, { sessions }: Sizes): Promise<void> {
+  for (const name of namesOf('one-of-many', sessions)) {
+    const { status, text } = await exchange(port, {
+      method: 'PATCH',
+      path: `/analytics/training/${name}`,
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"group":"many"}',
+    });
+    if (status !== 200) throw new Error(`the exporter answered ${status} ${text}`);
+  }
+}
+
 /** What is asked for, by name. */
 function queriesOf({ sessions, listed }: Sizes): Record<string, string> {
   const many = namesOf('one-of-many', sessions).map((name) => `session_id=${name}`);
@@ -119,7 +133,8 @@ async function measure(
   const load = runLoad({
     port,
     shape: { target: 'exporter', points: POINTS_A_BODY, metrics: sizes.metrics, stepField: true },
-    connections: CONNECTIONS,
+    // Each feeds sessions of its own.
+    connections: Math.min(CONNECTIONS, sizes.sessions + 1),
     sessions: 0,
     continued: {
       'long-0': sizes.longPoints,
@@ -146,11 +161,16 @@ async function measure(
 async function ask(port: number, name: string, path: string, seconds: number): Promise<Record<string, number>> {
   const agent = new Agent({ keepAlive: true });
   const times: number[] = [];
-  let bytes = 0;
+  let bytes: number;
   const until = performance.now() + seconds * 1_000;
   do {
     const before = performance.now();
-    const answer = await exchange(port, { method: 'GET', path, headers: { 'Accept-Encoding': 'gzip' }, agent });
+    const answer = await exchange(port, {
+      method: 'GET',
+      path,
+      headers: { 'Accept-Encoding': 'gzip, deflate, br' },
+      agent,
+    });
     times.push(performance.now() - before);
     if (answer.status !== 200) throw new Error(`${path} was answered ${answer.status} ${answer.text}`);
     bytes = Number(answer.headers['content-length']);

@@ -1,4 +1,4 @@
-import type { BlockPlace } from './series-blocks.js';
+import type { BlockPlace } from './block-place.js';
 
 /** What may be remembered; the oldest goes first. About 3,000 bytes for 10 blocks that were reduced once. */
 const MAXIMUM_BYTES = 32 * 1024 * 1024;

@@ -5,7 +5,8 @@ import { decodeBlock } from './block-codec.js';
 import { boundsOf } from './block-summary.js';
 import { axisColumn, sliceColumns, TIME_AXIS, type PointColumns } from './point-columns.js';
 import { scratchColumns } from './scratch-columns.js';
-import type { BlockPlace, SeriesBlocks } from './series-blocks.js';
+import type { BlockPlace } from './block-place.js';
+import type { SeriesBlocks } from './series-blocks.js';
 import { axisOf, type SeriesSource } from './series-read.js';
 
 /** What a block gives: nothing, its sums as remembered, its sums, or those of a part of its points. */

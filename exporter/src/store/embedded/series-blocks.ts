@@ -1,18 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BlockMemory } from './block-memory.js';
+import type { BlockPlace } from './block-place.js';
 import { openSummary } from './block-summary.js';
-
-/** A block as it is known without its columns. */
-export interface BlockPlace {
-  readonly firstOrdinal: number;
-  /** Points of it that count: fewer than it has where a head in memory holds the rest. */
-  readonly points: number;
-  /** Whether all its points count: only then its summary speaks for them. */
-  readonly whole: boolean;
-  /** Whether it never changes: another block follows. */
-  readonly closed: boolean;
-  readonly summary: Float64Array;
-}
 
 /** Reads the blocks of series; what it found out about closed ones is remembered. */
 export class SeriesBlocks {

@@ -9,7 +9,8 @@ import { packPoints, unpackInto } from './kept-points.js';
 import { PointCollector } from './point-collector.js';
 import { axisColumn, sliceColumns, TIME_AXIS, type PointColumns } from './point-columns.js';
 import { scratchColumns } from './scratch-columns.js';
-import type { BlockPlace, SeriesBlocks } from './series-blocks.js';
+import type { BlockPlace } from './block-place.js';
+import type { SeriesBlocks } from './series-blocks.js';
 
 /** Where the points of one series are. */
 export interface SeriesSource {
