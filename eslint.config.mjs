@@ -9,7 +9,8 @@ import tseslint from 'typescript-eslint';
  */
 const EXPORTER_ROOMS = {
   analytics: [],
-  journal: ['sqlite'],
+  counting: [],
+  journal: ['counting', 'sqlite'],
   receivers: ['journal'],
   sqlite: [],
   store: ['analytics', 'sqlite', 'threads'],
@@ -17,8 +18,9 @@ const EXPORTER_ROOMS = {
   pipeline: ['journal', 'projection', 'receivers'],
   security: ['configuration'],
   configuration: [],
-  api: ['analytics', 'configuration', 'receivers', 'security', 'store', 'threads'],
-  threads: ['analytics', 'journal', 'pipeline', 'projection', 'receivers', 'sqlite', 'store', 'api'],
+  metrics: ['counting', 'threads'],
+  api: ['analytics', 'configuration', 'counting', 'metrics', 'receivers', 'security', 'store', 'threads'],
+  threads: ['analytics', 'counting', 'journal', 'pipeline', 'projection', 'receivers', 'sqlite', 'store', 'api'],
 };
 const GENERATOR_ROOMS = {
   parts: [],

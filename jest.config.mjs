@@ -16,7 +16,7 @@ const onGrafana13 = {
   displayName: 'test, Grafana 13',
   testMatch: ['<rootDir>/dist/browser/**/*.test.js'],
   // These are about the page itself and what the exporter serves, whatever the libraries in it.
-  testPathIgnorePatterns: ['/node_modules/', 'browser/(delivery|newcomer|page-tokens)\\.test'],
+  testPathIgnorePatterns: ['/node_modules/', 'browser/(delivery|newcomer|page-tokens|sizes)\\.test'],
   setupFiles: ['<rootDir>/grafana-13.mjs'],
 };
 
@@ -24,6 +24,7 @@ export default {
   projects: [
     compiled('contract'),
     compiled('exporter'),
+    compiled('plugin/package'),
     compiled('provisioning-generator'),
     compiled('test'),
     onGrafana13,

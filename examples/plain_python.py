@@ -226,7 +226,7 @@ def main():
 
             if (epoch + 1) % options.checkpoint_every == 0 or epoch + 1 == options.epochs:
                 save(path, network, generator, epoch + 1, step, attempt)
-                session.event("checkpoint", title=os.path.basename(path), step=step - 1)
+                session.event("checkpoint", title=options.checkpoint and os.path.basename(path), step=step - 1)
             if session.should_stop():
                 print("stopped by the server: %s" % session.stop_reason)
                 break

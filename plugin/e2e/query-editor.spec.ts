@@ -8,7 +8,7 @@ const KINDS: { query: QueryParts; shown: string; answer: RegExp | 'curves' }[] =
   { query: { kind: 'scores', sessions: [SESSIONS.completed] }, shown: 'Scores over time', answer: 'curves' },
   { query: { kind: 'resources', sessions: [SESSIONS.completed] }, shown: 'Resources', answer: 'curves' },
   { query: { kind: 'sessions' }, shown: 'Sessions', answer: /router base/ },
-  { query: { kind: 'table' }, shown: 'Compare', answer: /learning_rate/ },
+  { query: { kind: 'table' }, shown: 'Compare', answer: /base_model/ },
   {
     query: { kind: 'table', view: 'diff', sessions: [SESSIONS.completed, SESSIONS.failed] },
     shown: 'Compare',

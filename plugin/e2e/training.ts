@@ -38,12 +38,24 @@ export async function explore(page: Page, query: QueryParts): Promise<void> {
   await page.goto(`/explore?schemaVersion=1&orgId=1&panes=${panes}`);
 }
 
-/** A panel of a dashboard by its title; it is brought into view, as Grafana asks only for panels that are seen. */
+/** Opens a dashboard over all sessions; parameters are those of its address. */
+export async function openDashboard(page: Page, uid: string, parameters: Record<string, string | string[]> = {}) {
+  const query = new URLSearchParams({ orgId: '1', ...RANGE });
+  for (const [name, values] of Object.entries(parameters))
+    for (const value of [values].flat()) query.append(name, value);
+  await page.goto(`/d/${uid}?${query.toString()}`);
+  await anyPanel(page).first().waitFor();
+}
+
+const anyPanel = (page: Page) => page.locator('[data-testid^="data-testid Panel header "]');
+
+/** A panel of a dashboard by its title; it is brought into view, as Grafana draws only panels that are seen. */
 export async function panelOf(page: Page, title: string): Promise<Locator> {
-  const panel = page.getByTestId(`data-testid Panel header ${title}`);
-  for (let scrolled = 0; (await panel.count()) === 0 && scrolled < 40; scrolled++) {
-    await page.mouse.wheel(0, 500);
-    await page.waitForTimeout(100);
+  const panel = page.getByTestId(`data-testid Panel header ${title}`).first();
+  await page.mouse.move(800, 600);
+  for (let scrolled = 0; (await panel.count()) === 0 && scrolled < 60; scrolled++) {
+    await page.mouse.wheel(0, 300);
+    await page.waitForTimeout(150);
   }
   await panel.scrollIntoViewIfNeeded();
   return panel;

@@ -12,7 +12,15 @@ import webpack from 'webpack';
 import { writeGeneratedModules } from '../bundler/generated-modules.mjs';
 import { NoticesPlugin } from '../bundler/notices-plugin.mjs';
 import { PagePlugin } from '../bundler/page-plugin.mjs';
-import { cacheFolder, distFolder, fileCache, hosts, hostSourceFolder, readJson, sourceFolder } from '../bundler/paths.mjs';
+import {
+  cacheFolder,
+  distFolder,
+  fileCache,
+  hosts,
+  hostSourceFolder,
+  readJson,
+  sourceFolder,
+} from '../bundler/paths.mjs';
 import { PrecompressPlugin } from '../bundler/precompress-plugin.mjs';
 import { swcOptions } from '../bundler/swc.mjs';
 

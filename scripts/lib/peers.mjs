@@ -41,9 +41,31 @@ const PEERS = [
     variable: 'TRAINING_TEST_INFLUXD',
   },
   {
+    name: 'Prometheus',
+    serves: 'the scrape of /metrics',
+    find: async () =>
+      [process.env.TRAINING_TEST_PROMETHEUS, '/usr/bin/prometheus', '/usr/local/bin/prometheus'].find(
+        (path) => path && existsSync(path),
+      ) ?? null,
+    variable: 'TRAINING_TEST_PROMETHEUS',
+  },
+  {
+    name: 'promtool',
+    serves: 'the check of what Prometheus reads; comes with Prometheus',
+    find: async () =>
+      [process.env.TRAINING_TEST_PROMTOOL, '/usr/bin/promtool', '/usr/local/bin/promtool'].find(
+        (path) => path && existsSync(path),
+      ) ?? null,
+    variable: 'TRAINING_TEST_PROMTOOL',
+  },
+  {
     name: 'page of Grafana 13',
     serves: 'the browser tests with React 19; `npm ci --prefix plugin/host-13` installs it, 460 MB',
-    find: async () => [at('plugin/host-13/dist')].find((folder) => existsSync(folder)) ?? null,
+    find: async () => {
+      // A page without its packages is one that is no longer built anew.
+      const isBuilt = ['node_modules', 'dist'].every((folder) => existsSync(at('plugin/host-13', folder)));
+      return isBuilt ? at('plugin/host-13/dist') : null;
+    },
     variable: 'TRAINING_TEST_PAGE_13',
   },
 ];

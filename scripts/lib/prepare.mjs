@@ -6,7 +6,7 @@ import { fail, say } from './say.mjs';
 import { hashOf, isFresh, stamp } from './stamp.mjs';
 
 /** Workspaces that tsc compiles, in the order of their references. */
-const COMPILED = ['contract', 'exporter', 'provisioning-generator', 'test'];
+const COMPILED = ['contract', 'exporter', 'plugin/package', 'provisioning-generator', 'test'];
 
 /** Installs the packages of the lock file, unless they are there. */
 export async function ensureInstalled() {

@@ -78,11 +78,17 @@ function operation(id: string, route: RouteDeclaration): JsonSchema {
     tags: [route.subject],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    ...(route.scope && { security: [{ [SECURITY_SCHEME]: [route.scope] }], 'x-scope': route.scope }),
+    ...(route.scope && { security: securityOf(route), 'x-scope': route.scope }),
+    ...(route.own_workspace_scope && { 'x-own-workspace-scope': route.own_workspace_scope }),
     parameters: parametersOf(route),
     ...(route.body && { requestBody: requestBody(route) }),
     responses,
   };
+}
+
+/** One entry is enough for a call. */
+function securityOf({ scope, own_workspace_scope: own }: RouteDeclaration): JsonSchema[] {
+  return [scope, own].flatMap((each) => (each ? [{ [SECURITY_SCHEME]: [each] }] : []));
 }
 
 function requestBody(route: RouteDeclaration): JsonSchema {
@@ -92,7 +98,10 @@ function requestBody(route: RouteDeclaration): JsonSchema {
 }
 
 function goodContent(route: RouteDeclaration): JsonSchema {
-  if (route.content_type) return { content: { [route.content_type]: { schema: { type: 'string' } } } };
+  if (route.content_type) {
+    const types = [route.content_type].flat();
+    return { content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])) };
+  }
   if (!route.answer) return {};
   const example = route.examples?.answer;
   const schema = schemaOf(route.answer, 'output');

@@ -9,6 +9,8 @@ export interface RouteDeclaration {
   readonly path: string;
   /** What a token needs; null: no token. */
   readonly scope: Scope | null;
+  /** A scope that suffices as well, for an answer about the token's own workspace only. */
+  readonly own_workspace_scope?: Scope;
   /** Chapter of the documentation. */
   readonly subject: 'ingest' | 'sessions' | 'curves' | 'lists' | 'service';
   /** One line. */
@@ -19,8 +21,8 @@ export interface RouteDeclaration {
   readonly body?: z.ZodType;
   /** Schema of the good answer; null where it is not JSON or where there is none yet. */
   readonly answer: z.ZodType | null;
-  /** Content type of the good answer when it is not JSON. */
-  readonly content_type?: string;
+  /** Content type of the good answer when it is not JSON; several where the client may choose. */
+  readonly content_type?: string | readonly string[];
   /** Good statuses and when each comes; `{ 200: 'the answer' }` when missing. */
   readonly statuses?: Readonly<Record<number, string>>;
   /** Errors beyond those that every route of its kind may answer. */
@@ -31,6 +33,11 @@ export interface RouteDeclaration {
 /** Names of the parameters in a path. */
 export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+}
+
+/** The scopes that a route takes, in words; null where it takes no token. */
+export function scopeWords({ scope, own_workspace_scope: own }: RouteDeclaration): string | null {
+  return own === undefined ? scope : `${scope}, or ${own} for the own workspace`;
 }
 
 /** Statuses of a route's good answers. */

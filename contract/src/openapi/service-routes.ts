@@ -14,6 +14,18 @@ export const SERVICE_ROUTES = {
     summary: 'Whom the token talks to: version, schema version, workspace, scopes',
     answer: statusAnswerSchema,
   },
+  prometheus: {
+    method: 'GET',
+    path: '/metrics',
+    scope: 'metrics',
+    own_workspace_scope: 'read',
+    subject: 'service',
+    summary: 'For Prometheus: the health of the exporter, and gauges of live sessions',
+    description:
+      'OpenMetrics where the Accept header prefers it, else the text format. With the scope read: the live sessions of the own workspace alone. docs/prometheus.md lists the names.',
+    answer: null,
+    content_type: ['text/plain', 'application/openmetrics-text'],
+  },
   alive: { ...open, path: '/healthz', summary: 'The process lives', answer: z.object({ status: z.literal('ok') }) },
   ready: {
     ...open,

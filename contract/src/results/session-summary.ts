@@ -67,7 +67,7 @@ export const sessionSummarySchema = z.object({
   steps_since_best: nullableNumber,
   current_epoch: nullableNumber,
   completed_epochs: nullableNumber,
-  completed_steps: nullableNumber.describe('the highest step seen'),
+  completed_steps: nullableNumber.describe('steps done: the last step logged, one more where they count from 0'),
   step_seconds: nullableNumber.describe('median seconds of a recent step'),
   time_left_seconds: nullableNumber,
   time_left_method: z.enum(['naive']).nullable(),

@@ -107,7 +107,13 @@ function closedSignal(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function streamedRoutes({ parts, guard, ingest, hub, metrics }: ApplicationParts): Readonly<Record<StreamedRouteId, Serve>> {
+function streamedRoutes({
+  parts,
+  guard,
+  ingest,
+  hub,
+  metrics,
+}: ApplicationParts): Readonly<Record<StreamedRouteId, Serve>> {
   const take =
     (id: keyof typeof INGEST_OPERATIONS): Serve =>
     (request, response) =>

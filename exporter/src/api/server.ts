@@ -58,12 +58,10 @@ export function createApiServer(parts: ApiParts): ApiServer {
         application(request, response);
         return;
       }
-      ingest
-        .serve(request, response, 'metrics', decodePart(session), mark < 0 ? '' : url.slice(mark + 1))
-        .then(
-          () => metrics.requests.answered('logMetrics', countedStatus(response)),
-          (error: unknown) => refuse('logMetrics', error),
-        );
+      ingest.serve(request, response, 'metrics', decodePart(session), mark < 0 ? '' : url.slice(mark + 1)).then(
+        () => metrics.requests.answered('logMetrics', countedStatus(response)),
+        (error: unknown) => refuse('logMetrics', error),
+      );
     } catch (error) {
       refuse(OTHER, error);
     }

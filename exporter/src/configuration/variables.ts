@@ -104,6 +104,24 @@ export const VARIABLES = {
     'Bytes of bodies that wait for the journal at once; more are answered 429.',
   ),
   maxStreams: wholeNumber('TRAINING_MAX_STREAMS', 500, [1, 100_000], 'Live streams open at once.'),
+  metricsMaxSeries: wholeNumber(
+    'TRAINING_METRICS_MAX_SERIES',
+    10_000,
+    [0, 1_000_000],
+    'Series of live sessions on /metrics; sessions beyond are left out and counted.',
+  ),
+  metricsFinishedSeconds: wholeNumber(
+    'TRAINING_METRICS_FINISHED_SECONDS',
+    300,
+    [0, 86_400],
+    'Seconds that a session stays on /metrics after its end.',
+  ),
+  metricsUnfinishedSeconds: wholeNumber(
+    'TRAINING_METRICS_UNFINISHED_SECONDS',
+    86_400,
+    [60, 2_592_000],
+    'Seconds that a session which has not ended stays on /metrics without news.',
+  ),
 } as const satisfies Record<string, Variable>;
 
 /** Names beginning with TRAINING_ that others read: no warning for them. */
@@ -113,6 +131,16 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set(
     ...['URL', 'TOKEN', 'WORKSPACE', 'MODE', 'DIR', 'AGENT', 'NAME', 'SESSION_ID', 'WRITE_THROUGH', 'FSYNC'],
     ...['HEARTBEAT_INTERVAL', 'RESOURCE_INTERVAL'],
     // npm test
-    ...['REQUIRE_PEERS', 'TEST_PYTHON', 'TEST_SKLEARN_PYTHON', 'TEST_CHROMIUM', 'TEST_INFLUXD', 'TEST_KILLS'],
+    ...[
+      'REQUIRE_PEERS',
+      'TEST_PYTHON',
+      'TEST_SKLEARN_PYTHON',
+      'TEST_CHROMIUM',
+      'TEST_INFLUXD',
+      'TEST_PAGE_13',
+      'TEST_PROMETHEUS',
+      'TEST_PROMTOOL',
+      'TEST_KILLS',
+    ],
   ].map((name) => `TRAINING_${name}`),
 );

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { Histogram, type HistogramCounts } from '../counting/histogram.js';
 import type { Journal } from './journal.js';
 import type { JournalRecord } from './record.js';
 
@@ -10,9 +11,8 @@ export interface CommitStatistics {
   readonly commits: number;
   /** Seconds in commits, writing only: forcing them to the disk goes on beside the thread. */
   readonly commit_seconds: number;
-  /** Times that commits were forced to the disk, and the seconds that it took. */
-  readonly syncs: number;
-  readonly sync_seconds: number;
+  /** Seconds that forcing commits to the disk took, each time. */
+  readonly sync_seconds: HistogramCounts;
   readonly committed_records: number;
   readonly failed_commits: number;
 }
@@ -42,8 +42,7 @@ export class GroupCommit {
   private forcing: Promise<void> | null = null;
   private commits = 0;
   private commitSeconds = 0;
-  private syncs = 0;
-  private syncSeconds = 0;
+  private readonly syncSeconds = new Histogram();
   private committedRecords = 0;
   private failedCommits = 0;
 
@@ -81,8 +80,7 @@ export class GroupCommit {
     return {
       commits: this.commits,
       commit_seconds: this.commitSeconds,
-      syncs: this.syncs,
-      sync_seconds: this.syncSeconds,
+      sync_seconds: this.syncSeconds.counts(),
       committed_records: this.committedRecords,
       failed_commits: this.failedCommits,
     };
@@ -138,8 +136,7 @@ export class GroupCommit {
       this.failedCommits += groups.length;
       return { error };
     }
-    this.syncs++;
-    this.syncSeconds += (performance.now() - start) / 1_000;
+    this.syncSeconds.observe((performance.now() - start) / 1_000);
     return null;
   }
 }

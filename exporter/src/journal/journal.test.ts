@@ -41,6 +41,10 @@ const record = (session: string, body = Uint8Array.of(1, 2, 3)): JournalRecord =
 });
 const sessions = (from = 0): string[] => [...journal.replay(from)].map((one) => one.session_id);
 
+/** How often commits were forced to the disk. */
+const syncsOf = (commit: GroupCommit): number =>
+  commit.statistics().sync_seconds.counts.reduce((sum, count) => sum + count, 0);
+
 describe('openJournalFile', () => {
   it('refuses a directory that another exporter uses, and takes it when that one is gone', () => {
     expect(() => openJournalFile(directory)).toThrow(
@@ -164,7 +168,8 @@ describe('GroupCommit', () => {
       ['b', 2],
       ['c', 3],
     ]);
-    expect(commit.statistics()).toMatchObject({ commits: 1, syncs: 1, committed_records: 3, failed_commits: 0 });
+    expect(commit.statistics()).toMatchObject({ commits: 1, committed_records: 3, failed_commits: 0 });
+    expect(syncsOf(commit)).toBe(1);
     expect(commit.statistics().commit_seconds).toBeGreaterThan(0);
   });
 
@@ -189,7 +194,8 @@ describe('GroupCommit', () => {
     release();
     await commit.flush();
     expect(heard).toEqual([1, 2, 3]);
-    expect(commit.statistics()).toMatchObject({ commits: 3, syncs: 2 });
+    expect(commit.statistics()).toMatchObject({ commits: 3 });
+    expect(syncsOf(commit)).toBe(2);
   });
 
   it('does not let bodies pile up within a turn', async () => {

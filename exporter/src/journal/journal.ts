@@ -29,6 +29,8 @@ const TRIM_SLICE_BYTES = 8 * 1024 * 1024;
 export class Journal {
   private readonly insert: StatementSync;
   private readonly select: StatementSync;
+  /** The same without the body, which may have megabytes. */
+  private readonly selectPlace: StatementSync;
   private readonly remove: StatementSync;
   private readonly moveStart: StatementSync;
   private firstId: number;
@@ -43,6 +45,9 @@ export class Journal {
   constructor(private readonly database: DatabaseSync) {
     this.insert = database.prepare('INSERT INTO spool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.select = database.prepare('SELECT * FROM spool WHERE id >= ? ORDER BY id LIMIT 1');
+    this.selectPlace = database.prepare(
+      'SELECT bytes_before, received_at FROM spool WHERE id >= ? ORDER BY id LIMIT 1',
+    );
     this.remove = database.prepare('DELETE FROM spool WHERE id < ?');
     this.moveStart = database.prepare('UPDATE journal_start SET first_id = ?');
     this.firstId = Number(database.prepare('SELECT first_id FROM journal_start').get()?.['first_id'] ?? 1);
@@ -161,7 +166,7 @@ export class Journal {
   }
 
   private bytesBefore(id: number): number {
-    return Number(this.select.get(id)?.['bytes_before'] ?? this.bytesAppended);
+    return Number(this.selectPlace.get(id)?.['bytes_before'] ?? this.bytesAppended);
   }
 
   /** Bytes of the bodies from a record on, without a scan. */
@@ -172,7 +177,7 @@ export class Journal {
   /** Sizes, from the first and the newest row only. */
   statistics(): JournalStatistics {
     const records = this.nextId - this.firstId;
-    const first = records > 0 ? this.select.get(this.firstId) : undefined;
+    const first = records > 0 ? this.selectPlace.get(this.firstId) : undefined;
     return {
       records,
       bytes: first ? this.bytesAppended - Number(first['bytes_before']) : 0,

@@ -27,6 +27,18 @@ export interface IngestParts {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** What was accepted since the start of the process. */
+export interface IngestStatistics {
+  /** Requests that were made durable, by what they carried. */
+  readonly batches: Readonly<Record<RecordKind, number>>;
+  /** Metric values in them. */
+  readonly values: number;
+  /** Events in them. */
+  readonly events: number;
+  /** Requests that had been accepted before and were sent again. */
+  readonly repeats: number;
+}
+
 /** An event, its body, and the moment of its receipt in epoch milliseconds. */
 interface Arrived {
   readonly event: ReceivedEvent;
@@ -41,10 +53,19 @@ interface Arrived {
 export class Ingest {
   private readonly starts = new OneAtATime();
   private readonly pending = new PendingSequences();
-  /** Values and events accepted since the start of the process. */
-  accepted = 0;
+  /** What was accepted since the start of the process: plain numbers, as each request adds to them. */
+  private readonly accepted = {
+    batches: { start: 0, patch: 0, metrics: 0, events: 0, heartbeat: 0, complete: 0 },
+    values: 0,
+    events: 0,
+    repeats: 0,
+  };
 
   constructor(private readonly parts: IngestParts) {}
+
+  statistics(): IngestStatistics {
+    return { ...this.accepted, batches: { ...this.accepted.batches } };
+  }
 
   /** Takes a request; never rejects: what is wrong with it is its answer. */
   async receive(request: ReceiverRequest): Promise<ReceiverAnswer> {
@@ -129,7 +150,9 @@ export class Ingest {
         record,
         (id) => {
           this.parts.projection.apply({ ...record, id }, body);
-          this.accepted += event.count;
+          this.accepted.batches[event.kind]++;
+          if (event.kind === 'metrics') this.accepted.values += event.count;
+          else if (event.kind === 'events') this.accepted.events += event.count;
           resolve();
         },
         (error) => {
@@ -148,6 +171,7 @@ export class Ingest {
     { created = false, duplicate = false }: { created?: boolean; duplicate?: boolean },
   ): Outcome {
     const { facts, producers } = session;
+    if (duplicate) this.accepted.repeats++;
     return {
       workspace_id: facts.workspace_id,
       session_id: facts.session_id,

@@ -180,6 +180,10 @@ function noteEpoch(facts: SessionFacts, epoch: number, place: number): void {
     facts.first_epoch = epoch;
     facts.first_epoch_step = place;
   }
+  if (epoch > (facts.highest_epoch ?? -Infinity)) {
+    facts.highest_epoch = epoch;
+    facts.highest_epoch_step = place;
+  }
   facts.current_epoch = epoch;
   facts.whole_epochs &&= Number.isInteger(epoch);
 }

@@ -1,7 +1,7 @@
 import { answeredValue, type LivePointsOfSeries, type SessionSummary } from '@shadower-training/contract';
 import type { Labelling, PointBatch, PointRun } from '../journal/batch/point-batch.js';
 import type { JournalledRecord } from '../journal/record.js';
-import type { WriterNews } from '../threads/writer-protocol.js';
+import type { NewestValues, WriterNews } from '../threads/writer-protocol.js';
 import { sessionKey } from './session.js';
 
 /** Values that one turn of news carries; more are skipped and the reader asks for the series again. */
@@ -12,7 +12,7 @@ type LiveSeries = LivePointsOfSeries & { readonly workspace_id: string };
 /** Collects what the live stream tells: changed sessions, and new points of those that somebody watches. */
 export class News {
   private watched: ReadonlySet<string> = new Set();
-  private sessions = new Map<string, SessionSummary>();
+  private sessions = new Map<string, { summary: SessionSummary; metrics: NewestValues }>();
   private series = new Map<string, LiveSeries>();
   private values = 0;
   private skipped = false;
@@ -22,8 +22,8 @@ export class News {
     this.watched = new Set(sessions.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));
   }
 
-  addSession(summary: SessionSummary): void {
-    this.sessions.set(sessionKey(summary.workspace_id, summary.session_id), summary);
+  addSession(summary: SessionSummary, metrics: NewestValues): void {
+    this.sessions.set(sessionKey(summary.workspace_id, summary.session_id), { summary, metrics });
   }
 
   addPoints(record: JournalledRecord, batch: PointBatch): void {
@@ -36,7 +36,13 @@ export class News {
   /** What came since the last call; null when nothing did. */
   take(): WriterNews | null {
     if (this.sessions.size === 0 && this.series.size === 0 && !this.skipped) return null;
-    const news = { sessions: [...this.sessions.values()], points: [...this.series.values()], skipped: this.skipped };
+    const changed = [...this.sessions.values()];
+    const news = {
+      sessions: changed.map(({ summary }) => summary),
+      metrics: changed.map(({ metrics }) => metrics),
+      points: [...this.series.values()],
+      skipped: this.skipped,
+    };
     this.sessions = new Map();
     this.series = new Map();
     this.values = 0;

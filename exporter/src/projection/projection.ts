@@ -6,6 +6,7 @@ import type { WriterNews } from '../threads/writer-protocol.js';
 import { applyComplete, applyEvents, applyHeartbeat, applyPatch, applyPoints, applyStart, noteUsage } from './apply.js';
 import { entityFields } from './entity-fields.js';
 import type { SessionHistory } from './history.js';
+import { newestValues, ResourceSamples } from './newest-values.js';
 import { News } from './news.js';
 import { columnsOfPoints, rowsOfEvents, sessionTags } from './rows.js';
 import type { ScoreCurves } from './score-curves.js';
@@ -27,6 +28,7 @@ interface Entry {
   readonly key: string;
   readonly session: LiveSession;
   readonly curves: SessionCurves;
+  readonly resources: ResourceSamples;
   summary: SessionSummary | null;
   /** Of its points, by attempt. */
   readonly tags: Tags[];
@@ -192,10 +194,15 @@ export class Projection {
     }
   }
 
-  private applyMetrics({ session, curves }: Entry, record: JournalledRecord, body: RecordBodies['metrics']): void {
+  private applyMetrics(
+    { session, curves, resources }: Entry,
+    record: JournalledRecord,
+    body: RecordBodies['metrics'],
+  ): void {
     applyPoints(session, record, body);
     noteUsage(session.facts, body.resource_usage);
     curves.add(record, body);
+    resources.add(record, body);
     this.news.addPoints(record, body);
   }
 
@@ -237,6 +244,7 @@ export class Projection {
       key,
       session,
       curves: new SessionCurves(session, this.parts.history),
+      resources: new ResourceSamples(),
       summary,
       tags: [],
       dirty: false,
@@ -276,7 +284,8 @@ export class Projection {
     const ready = entry.curves.ready();
     if (ready === null) return; // The next tick will find it.
     this.score(entry, ready.curves, ready.objectiveChanged);
-    this.news.addSession(this.publishFacts(entry, ready.curves));
+    const summary = this.publishFacts(entry, ready.curves);
+    this.news.addSession(summary, newestValues(entry.session.facts, entry.resources));
     entry.publishedAt = now;
     entry.dirty = false;
     this.dirty.delete(entry);

@@ -58,8 +58,12 @@ export interface SessionFacts {
   current_epoch: number | null;
   first_epoch: number | null;
   first_epoch_step: number | null;
+  /** The highest epoch logged, and the step at which it was first logged. */
+  highest_epoch: number | null;
+  highest_epoch_step: number | null;
   /** Whether all epochs so far were whole numbers. */
   whole_epochs: boolean;
+  /** Number of the last step logged, by the newest attempt; see completedSteps() for how many are done. */
   completed_steps: number | null;
   metric_kinds: Record<string, MetricKind>;
   final_metrics: Record<string, AnsweredValue>;
@@ -92,6 +96,9 @@ export function sessionFromStored(stored: StoredInternal): LiveSession {
   return {
     facts: {
       ...stored.facts,
+      // Stores of before these were kept.
+      highest_epoch: stored.facts.highest_epoch ?? null,
+      highest_epoch_step: stored.facts.highest_epoch_step ?? null,
       metric_kinds: withoutPrototype(stored.facts.metric_kinds),
       final_metrics: withoutPrototype(stored.facts.final_metrics),
     },
@@ -135,6 +142,8 @@ export function newSession(identity: {
     current_epoch: null,
     first_epoch: null,
     first_epoch_step: null,
+    highest_epoch: null,
+    highest_epoch_step: null,
     whole_epochs: true,
     completed_steps: null,
     metric_kinds: withoutPrototype({}),

@@ -15,6 +15,7 @@ import type { ScoreCurves } from './score-curves.js';
 import type { LiveSession, SessionFacts } from './session.js';
 import { completedEpochs, currentEpoch } from './epochs.js';
 import { sparkline } from './sparkline.js';
+import { completedSteps } from './steps.js';
 import { naiveTimeLeft, plannedSteps } from './time-left.js';
 
 /** What a summary takes beside the session itself. */
@@ -61,7 +62,7 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
       best === null || facts.completed_steps === null ? null : Math.max(0, facts.completed_steps - best.step),
     current_epoch: currentEpoch(facts),
     completed_epochs: completedEpochs(facts),
-    completed_steps: facts.completed_steps,
+    completed_steps: completedSteps(facts),
     step_seconds: pace.stepSeconds,
     time_left_seconds: timeLeft,
     time_left_method: timeLeft === null ? null : 'naive',

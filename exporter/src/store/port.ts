@@ -86,8 +86,11 @@ export interface StoreWriter {
   /** Takes entity changes; they reach reads within `ENTITY_LAG_MILLISECONDS`, or at `settle`. */
   applyEntities(partition: Partition, recordId: number, changes: readonly EntityChange[]): void;
 
-  /** An entity as last applied, or undefined. */
-  entity(kind: string, key: readonly string[]): Readonly<Record<string, unknown>> | undefined;
+  /** An entity as last applied, or undefined. Later, where it must be asked for over a network. */
+  entity(
+    kind: string,
+    key: readonly string[],
+  ): Readonly<Record<string, unknown>> | undefined | Promise<Readonly<Record<string, unknown>> | undefined>;
 
   /** The last journal record whose effects on the partition are persistent; 0 for none. */
   coveredThrough(partition: Partition): number;

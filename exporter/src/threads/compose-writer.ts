@@ -1,5 +1,6 @@
 /** The writer's composition root: receivers -> journal -> projection -> store. The one place that writes. */
 import { DEFAULT_WORKSPACE, ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
+import { EventLoopWatch } from '../counting/event-loop.js';
 import { GroupCommit } from '../journal/group-commit.js';
 import { openJournalFile } from '../journal/journal-file.js';
 import { Journal } from '../journal/journal.js';
@@ -55,10 +56,12 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
     sessionUrl,
     onFailure: (error) => tell({ failure: error instanceof Error ? error.message : String(error) }),
   });
+  const eventLoop = new EventLoopWatch();
   const housekeeping = new Housekeeping({ projection, store, journal, tell });
   const recovered = recover(journal, projection, tell).then(() => housekeeping.start());
   const closeFiles = async () => {
     housekeeping.stop();
+    eventLoop.stop();
     await journal.close();
     file.close();
     database.close();
@@ -75,16 +78,25 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
       },
       watch: (sessions) => projection.watch(sessions),
       statistics: () => {
-        const { records, bytes, oldest_received_at } = journal.statistics();
-        const { commits, commit_seconds } = commit.statistics();
+        const { records, bytes, oldest_received_at, damaged_records } = journal.statistics();
+        const { commits, commit_seconds, sync_seconds, failed_commits } = commit.statistics();
+        const { errors, retries } = housekeeping.statistics();
         return {
           journal_records: records,
           journal_bytes: bytes,
           oldest_unpersisted_at: oldest_received_at,
           live_sessions: projection.liveSessions,
-          values_accepted: ingest.accepted,
+          accepted: ingest.statistics(),
           commits,
           commit_seconds,
+          sync_seconds,
+          failed_commits,
+          damaged_records,
+          store_write_errors: errors,
+          store_write_retries: retries,
+          // The embedded store refuses nothing that the journal took.
+          quarantined_lines: 0,
+          event_loop: eventLoop.counts(),
         };
       },
       close: async () => {

@@ -20,6 +20,9 @@ export class Housekeeping {
   private syncedAt = 0;
   private trimBefore = 0;
   private persistAgainAt = 0;
+  private hasFailed = false;
+  private writeErrors = 0;
+  private writeRetries = 0;
 
   constructor(
     private readonly parts: {
@@ -29,6 +32,11 @@ export class Housekeeping {
       readonly tell: (word: WriterWord) => void;
     },
   ) {}
+
+  /** Failures of writing to the store, and attempts that followed one. */
+  statistics(): { readonly errors: number; readonly retries: number } {
+    return { errors: this.writeErrors, retries: this.writeRetries };
+  }
 
   start(): void {
     this.timer = setTimeout(() => this.turn(), TURN_MILLISECONDS);
@@ -42,9 +50,13 @@ export class Housekeeping {
   /** @returns Whether there is more to persist. */
   private persist(): boolean {
     if (performance.now() < this.persistAgainAt) return false;
+    if (this.hasFailed) this.writeRetries++;
+    this.hasFailed = false;
     try {
       return this.parts.store.maintain(PERSIST_BUDGET_MILLISECONDS);
     } catch (error) {
+      this.hasFailed = true;
+      this.writeErrors++;
       this.persistAgainAt = performance.now() + REST_AFTER_FAILURE_MILLISECONDS;
       this.parts.tell({ failure: `the store could not be written: ${String(error)}` });
       return false;
@@ -60,9 +72,10 @@ export class Housekeeping {
     store
       .sync()
       .then((oldest) => (this.trimBefore = Math.min(oldest, newest)))
-      .catch((error: unknown) =>
-        this.parts.tell({ failure: `the store could not be forced to disk: ${String(error)}` }),
-      )
+      .catch((error: unknown) => {
+        this.writeErrors++;
+        this.parts.tell({ failure: `the store could not be forced to disk: ${String(error)}` });
+      })
       .finally(() => {
         this.syncing = false;
         this.syncedAt = performance.now();

@@ -1,3 +1,6 @@
+import type { EventLoopCounts } from '../counting/event-loop.js';
+import type { HistogramCounts } from '../counting/histogram.js';
+import type { IngestStatistics } from '../pipeline/ingest.js';
 import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
 import type { IngestLimits } from '../pipeline/limits.js';
 import type { StoreCalls } from '../store/embedded/calls.js';
@@ -29,9 +32,17 @@ export interface ParserCalls {
 /** What the writer thread tells on its own, at most about once a second a session. */
 export interface WriterNews {
   readonly sessions: readonly SessionSummary[];
+  /** Newest values of each of them, at the same place. */
+  readonly metrics: readonly NewestValues[];
   readonly points: readonly (LivePointsOfSeries & { readonly workspace_id: string })[];
   readonly skipped: boolean;
 }
+
+/**
+ * Newest values of a session by canonical name, in the units of the contract. Resource samples stand for the whole
+ * session: of several GPUs or processes the mean of shares, the sum of amounts.
+ */
+export type NewestValues = Readonly<Record<string, number>>;
 
 /** Counters and gauges of the writer thread. */
 export interface WriterStatistics {
@@ -40,9 +51,22 @@ export interface WriterStatistics {
   /** Epoch milliseconds of the oldest record that is not yet persisted elsewhere; null when none. */
   readonly oldest_unpersisted_at: number | null;
   readonly live_sessions: number;
-  readonly values_accepted: number;
+  readonly accepted: IngestStatistics;
   readonly commits: number;
+  /** Seconds in commits without forcing them to the disk. */
   readonly commit_seconds: number;
+  /** Seconds that forcing commits to the disk took, each time. */
+  readonly sync_seconds: HistogramCounts;
+  /** Commits that could not be written or forced: their requests were answered 503. */
+  readonly failed_commits: number;
+  /** Journal records whose bytes were found damaged at start, and skipped. */
+  readonly damaged_records: number;
+  /** Writing points and entities to the store: failures, and attempts that followed one. */
+  readonly store_write_errors: number;
+  readonly store_write_retries: number;
+  /** Lines that the store refused and that wait to be looked at. */
+  readonly quarantined_lines: number;
+  readonly event_loop: EventLoopCounts;
 }
 
 /** What the writer thread is started with. */

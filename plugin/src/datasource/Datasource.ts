@@ -3,7 +3,7 @@ import {
   DataSourceApi,
   type AdHocVariableFilter,
   type AnnotationSupport,
-  type CoreApp,
+  CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -38,7 +38,7 @@ import { documentVisible } from './live/visibility';
 import { migrateQuery } from './migrate-query';
 import type { TrainingOptions } from './options';
 import { DEFAULT_QUERY, isCurveKind, metricsOf, type TrainingQuery } from './query';
-import type { RunContext } from './run/context';
+import type { RunContext, ShownBy } from './run/context';
 import { runQuery } from './run/run-query';
 import { SchemaCheck } from './schema-check';
 import { canEdit, readSession, updateSession } from './session-editing';
@@ -88,10 +88,11 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
       from: Math.floor(request.range.from.valueOf() / RANGE_STEP) * RANGE_STEP,
       to: request.range.to.valueOf(),
       openEnd: isOpenEnd(request),
+      shownBy: shownBy(request),
       points: pointsFor(request.maxDataPoints),
       hub: this.hubFor(query, request),
       notices: [...conditionsOfFilters(request.filters).notices, ...unknown],
-      grafana: this.grafana(),
+      grafana: this.grafana(query),
     };
   }
 
@@ -137,7 +138,6 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
   override filterQuery(stored: TrainingQuery): boolean {
     const query = migrateQuery(stored);
     if (query.hide) return false;
-    if (query.kind === 'progress') return Boolean(query.sessions?.length);
     if (isCurveKind(query.kind)) return metricsOf(query).length > 0 && (query.x !== 'metric' || Boolean(query.xMetric));
     return true;
   }
@@ -165,10 +165,10 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
   readonly replace: Replace = (target, scopedVars, format) => getTemplateSrv().replace(target, scopedVars, format);
 
   /** Where Grafana's dashboards are; nowhere on the exporter's own page. */
-  private grafana(): GrafanaPlace | null {
+  private grafana({ workspace }: TrainingQuery): GrafanaPlace | null {
     const orgId = config.bootData?.user?.orgId;
     if (this.client.base === '' || !orgId) return null;
-    return { subPath: config.appSubUrl ?? '', orgId };
+    return { subPath: config.appSubUrl ?? '', orgId, datasource: this.uid, workspace };
   }
 
   /** The tab's stream for a query; none where it is switched off or the end of the range is fixed. */
@@ -190,6 +190,11 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
 function withGroupBy(query: TrainingQuery, keys: readonly string[] | undefined): TrainingQuery {
   if (query.kind !== 'table' || !keys?.length) return query;
   return { ...query, view: 'groups', groupBy: [...keys] };
+}
+
+function shownBy({ app, panelPluginId }: DataQueryRequest<TrainingQuery>): ShownBy {
+  if (app === CoreApp.Explore) return 'explore';
+  return panelPluginId === 'table' ? 'table' : 'panel';
 }
 
 /** Whether the range ends now, or later. */

@@ -10,9 +10,18 @@ import { QUERY_VERSION, type TrainingQuery } from './query';
 /** The best so far, how attempts began, and how sessions ended. */
 const KINDS: Array<AnsweredEvent['kind']> = ['best', 'start', 'resume', 'early_stop', 'failure'];
 
+/** What a new annotation asks for. */
+const newQuery = (): Partial<TrainingQuery> => ({
+  version: QUERY_VERSION,
+  kind: 'events',
+  sessions: [],
+  events: [...KINDS],
+});
+
 export const annotationSupport: AnnotationSupport<TrainingQuery> = {
-  getDefaultQuery: () => ({ version: QUERY_VERSION, kind: 'events', sessions: [], events: [...KINDS] }),
-  // Dashboards that are written by hand often give the query without its kind.
-  prepareQuery: ({ target, name }: AnnotationQuery<TrainingQuery>) =>
-    target && migrateQuery({ ...target, refId: target.refId ?? name, kind: target.kind ?? 'events' }),
+  getDefaultQuery: newQuery,
+  // An annotation whose editor nobody has touched has no query yet: what its editor shows is asked for. Dashboards that
+  // are written by hand often give the query without its kind.
+  prepareQuery: ({ target = newQuery() as TrainingQuery, name }: AnnotationQuery<TrainingQuery>) =>
+    migrateQuery({ ...target, refId: target.refId ?? name, kind: target.kind ?? 'events' }),
 };

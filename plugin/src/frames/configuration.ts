@@ -5,9 +5,9 @@ import { configurationRows } from './configuration-rows';
 import { stringField } from './fields';
 import { metaOf, type Origin } from './meta';
 
-/** One session's configuration. */
-export function configurationFrame(session: SessionSummary, origin: Origin): DataFrame {
-  const rows = configurationRows(session);
+/** One session's configuration; without a session it has no rows. */
+export function configurationFrame(session: SessionSummary | null, origin: Origin): DataFrame {
+  const rows = session ? configurationRows(session) : [];
   const column = (name: 'section' | 'key' | 'value') =>
     stringField(
       name,

@@ -61,8 +61,9 @@ export function curveMarks(session: SessionSummary, axis: SeriesAxis, objectiveC
           step: session.best_step,
           value: session.objective_best,
         };
+  const lastStep = session.attempts.at(-1)?.last_step ?? null;
   const lastX: Partial<Record<SeriesAxis, number | null>> = {
-    step: session.completed_steps,
+    step: lastStep,
     epoch: session.current_epoch,
     time: timeOf(session.completed_at),
   };
@@ -72,7 +73,7 @@ export function curveMarks(session: SessionSummary, axis: SeriesAxis, objectiveC
     objective: session.objective,
     best,
     early_stop: session.early_stopping_triggered
-      ? { x: lastX[axis] ?? objectiveCurve?.x.at(-1) ?? null, step: session.completed_steps, value: null }
+      ? { x: lastX[axis] ?? objectiveCurve?.x.at(-1) ?? null, step: lastStep, value: null }
       : null,
     overfitting: overfittingOf(session, best),
     diverged_at_step: session.diverged_at_step,

@@ -46,8 +46,8 @@ describe('diffFrame', () => {
     expect(diffFrame([], true, ORIGIN)).toMatchObject({ length: 0, fields: [{}, {}, { name: 'differs' }] });
   });
 
-  it('leads to the dashboard of each session', () => {
-    const { fields } = diffFrame(sessions, true, { ...ORIGIN, grafana: { subPath: '', orgId: 1 } });
-    expect(fields[2]?.config.links?.[0]?.url).toMatch(/var-session=a&/);
+  it('calls each column by the id of its session, and shows the name', () => {
+    const [, , first] = diffFrame([exampleSession({ session_id: 'a', name: 'wide' })], false, ORIGIN).fields;
+    expect(first).toMatchObject({ name: 'a', config: { displayNameFromDS: 'wide' }, labels: { session_id: 'a' } });
   });
 });

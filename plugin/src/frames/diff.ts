@@ -1,9 +1,9 @@
 /** Query kind `table`, view `diff`: configurations side by side, a row a key and a column a session. */
 import { MappingType, type DataFrame, type Field } from '@grafana/data';
 import type { SessionSummary } from '@shadower-training/contract';
+import { CELLS } from './cells';
 import { configurationRows } from './configuration-rows';
 import { booleanField, stringField } from './fields';
-import { dashboardLink, pageLink, sessionDashboard } from './links';
 import { metaOf, type Origin } from './meta';
 
 interface DiffRow {
@@ -32,15 +32,10 @@ function rowsOf(sessions: readonly SessionSummary[]): DiffRow[] {
 }
 
 /** A session's column: called by its id, so that overrides hold, and shown by its name. */
-function sessionField(session: SessionSummary, values: Array<string | null>, { grafana }: Origin): Field {
-  const links = [
-    ...(grafana ? [dashboardLink(sessionDashboard(grafana, [session]))] : []),
-    ...(session.url === '' ? [] : [pageLink(session.url)]),
-  ];
+function sessionField(session: SessionSummary, values: Array<string | null>): Field {
   const field = stringField(session.session_id, values, {
     displayNameFromDS: session.name || session.session_id,
     noValue: '–',
-    ...(links.length ? { links } : {}),
   });
   return { ...field, labels: { session_id: session.session_id } };
 }
@@ -76,13 +71,12 @@ export function diffFrame(sessions: readonly SessionSummary[], onlyDiffering: bo
         sessionField(
           session,
           rows.map(({ values }) => values[index] ?? null),
-          origin,
         ),
       ),
       booleanField(
         'differs',
         rows.map(({ differs }) => differs),
-        { mappings: DIFFERS },
+        { mappings: DIFFERS, custom: { cellOptions: CELLS.coloredText } },
       ),
     ],
     meta: metaOf(origin, { preferredVisualisationType: 'table', uniqueRowIdFields: [0, 1] }),

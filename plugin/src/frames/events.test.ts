@@ -14,9 +14,12 @@ const event = (kind: AnsweredEvent['kind'], second: number, changes: Partial<Ans
   ...changes,
 });
 
+const NAMES = new Map([['session-1', 'first']]);
+const columnOf = (events: AnsweredEvent[], name: string) =>
+  eventsFrame(events, NAMES, ORIGIN).fields.find((field) => field.name === name)?.values ?? [];
+
 const rows = (events: AnsweredEvent[]) => {
-  const frame = eventsFrame(events, ORIGIN);
-  const column = (name: string) => frame.fields.find((field) => field.name === name)?.values ?? [];
+  const column = (name: string) => columnOf(events, name);
   return column('time').map((time: number, index: number) => [time, column('timeEnd')[index], column('title')[index]]);
 };
 
@@ -40,6 +43,26 @@ describe('eventsFrame', () => {
       [1_000, 4_000, 'Evaluation'],
       [2_000, 3_000, 'Evaluation'],
     ]);
+  });
+
+  it('tags with words that people know: the kind and the name of the session', () => {
+    const events = [event('best', 1), event('best', 2, { session_id: 'session-2' })];
+    expect(columnOf(events, 'tags')).toEqual([['best', 'first'], ['best']]);
+    expect(columnOf(events, 'session')).toEqual(['first', 'session-2']);
+    expect(columnOf(events, 'session_id')).toEqual(['session-1', 'session-2']);
+  });
+
+  it('calls a checkpoint that is named after its session a checkpoint', () => {
+    const events = [
+      event('checkpoint', 1, { title: 'checkpoints/session-1' }),
+      event('start', 2, { title: 'started' }),
+    ];
+    expect(columnOf(events, 'title')).toEqual(['Checkpoint', 'Started']);
+    expect(columnOf(events, 'text')).toEqual(['checkpoints/session-1', null]);
+  });
+
+  it('names a state as lists do', () => {
+    expect(columnOf([event('state', 1, { title: 'stopped' })], 'title')).toEqual(['Stopped early']);
   });
 
   it('shows a kind that it does not know by its own word', () => {

@@ -1,8 +1,10 @@
 /** Query kind `events`: one row an event; also what annotations are made of (docs/frames.md, "Events"). */
 import type { DataFrame } from '@grafana/data';
-import type { AnsweredEvent } from '@shadower-training/contract';
+import type { AnsweredEvent, SessionState } from '@shadower-training/contract';
+import { CELLS } from './cells';
 import { numberField, otherField, stringField, timeField } from './fields';
 import { metaOf, type Origin } from './meta';
+import { SESSION_STATES } from './states';
 import { numberOf, timeOf } from './values';
 
 type Kind = AnsweredEvent['kind'];
@@ -62,11 +64,33 @@ function withEnds(events: readonly AnsweredEvent[]): Row[] {
   return rows;
 }
 
-/** Events as a frame in the order of time. */
-export function eventsFrame(events: readonly AnsweredEvent[], origin: Origin): DataFrame {
+/** An event in words. Who names a checkpoint after its session has said no more than its kind does. */
+function wordsOf({ kind, title, text, session_id }: AnsweredEvent): { title: string; text: string | null } {
+  const { title: usual } = shown(kind);
+  if (kind === 'state' && title !== null && Object.hasOwn(SESSION_STATES, title)) {
+    return { title: SESSION_STATES[title as SessionState].text, text };
+  }
+  if (title === null || title.toLowerCase() === usual.toLowerCase()) return { title: usual, text };
+  if (title.includes(session_id)) return { title: usual, text: text ?? title };
+  return { title, text };
+}
+
+/** A newer exporter may know kinds that we don't: its own word is then the title. */
+const shown = (kind: Kind) => (Object.hasOwn(KINDS, kind) ? KINDS[kind] : { title: kind, color: 'text' });
+
+/**
+ * Events as a frame in the order of time.
+ * @param names Names of sessions by their ids, as far as they have one: ids say nothing to people.
+ */
+export function eventsFrame(
+  events: readonly AnsweredEvent[],
+  names: ReadonlyMap<string, string>,
+  origin: Origin,
+): DataFrame {
   const rows = withEnds(events);
-  // A newer exporter may know kinds that we don't: its own word is then the title.
-  const shown = (kind: Kind) => (Object.hasOwn(KINDS, kind) ? KINDS[kind] : { title: kind, color: 'text' });
+  const nameOf = ({ session_id }: AnsweredEvent) => names.get(session_id);
+  const tagsOf = (event: AnsweredEvent) => [event.kind, nameOf(event)].filter((tag) => tag !== undefined);
+  const words = rows.map(({ event }) => wordsOf(event));
   return {
     refId: origin.refId,
     name: 'events',
@@ -82,19 +106,24 @@ export function eventsFrame(events: readonly AnsweredEvent[], origin: Origin): D
       ),
       stringField(
         'title',
-        rows.map(({ event }) => event.title ?? shown(event.kind).title),
+        words.map(({ title }) => title),
       ),
       stringField(
         'text',
-        rows.map(({ event }) => event.text),
+        words.map(({ text }) => text),
       ),
       otherField(
         'tags',
-        rows.map(({ event }) => [event.kind, event.session_id]),
+        rows.map(({ event }) => tagsOf(event)),
+        { custom: { cellOptions: CELLS.pills } },
       ),
       stringField(
         'kind',
         rows.map(({ event }) => event.kind),
+      ),
+      stringField(
+        'session',
+        rows.map(({ event }) => nameOf(event) ?? event.session_id),
       ),
       stringField(
         'session_id',

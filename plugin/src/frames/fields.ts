@@ -9,7 +9,5 @@ export const numberField = fieldOf(FieldType.number)<number | null>;
 export const stringField = fieldOf(FieldType.string)<string | null>;
 export const timeField = fieldOf(FieldType.time)<number | null>;
 export const booleanField = fieldOf(FieldType.boolean)<boolean | null>;
-/** Frames as values, as in Grafana's sparkline cells. */
-export const frameField = fieldOf(FieldType.frame);
 /** Lists and objects as values. */
 export const otherField = fieldOf(FieldType.other);

@@ -3,7 +3,7 @@ import { DataFrameType, type DataFrame, type Field } from '@grafana/data';
 import type { SessionsTable, TableColumn } from '@shadower-training/contract';
 import { numberField } from './fields';
 import { metaOf, type Origin } from './meta';
-import { columnField, shownName } from './table';
+import { columnField, inSeconds, shownName } from './table';
 import { configOfUnit } from './units';
 import { numberOf } from './values';
 
@@ -24,7 +24,7 @@ const STATISTICS = {
 /** What says how a session went; what it was started with is a thing to group by. */
 const RESULT_KINDS: ReadonlyArray<TableColumn['kind']> = ['metric', 'score', 'resource'];
 /** Of what says where it stands: a mean of steps or epochs says nothing. */
-const RESULTS: readonly string[] = ['objective_value', 'objective_best', 'duration_hours', 'training_cost_usd'];
+const RESULTS: readonly string[] = ['objective_value', 'objective_best', 'duration_seconds', 'training_cost_usd'];
 
 const isResult = ({ name, kind, type }: TableColumn) =>
   type === 'number' && (RESULT_KINDS.includes(kind) || RESULTS.includes(name));
@@ -56,7 +56,7 @@ function statisticsOf({ column, index }: Column, groups: readonly Row[][]): Fiel
   const numbers = groups.map((group) => numbersIn(group, index));
   const field = (what: string, values: Array<number | null>, unit: string | null) =>
     numberField(`${column.name} ${what}`, values, {
-      ...configOfUnit(unit),
+      ...configOfUnit(unit, column.name),
       displayNameFromDS: `${shownName(column)} ${what}`,
       custom: { kind: column.kind, differs: new Set(values).size > 1 },
     });
@@ -92,11 +92,12 @@ export function unknownColumns(table: SessionsTable, names: readonly string[]): 
  * @param onlyDiffering Leaves out numbers in which all sessions agree.
  */
 export function groupsFrame(
-  table: SessionsTable,
+  answer: SessionsTable,
   groupBy: readonly string[],
   onlyDiffering: boolean,
   origin: Origin,
 ): DataFrame {
+  const table = inSeconds(answer);
   const by = columnsNamed(table, groupBy);
   const groups = groupsOf(table.rows, by);
   const results = table.columns

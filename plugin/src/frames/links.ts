@@ -8,6 +8,9 @@ export interface GrafanaPlace {
   /** Path under which Grafana is served; empty at the root. */
   subPath: string;
   orgId: number;
+  /** Uid of the data source, and the workspace asked for: the dashboard can choose between several. */
+  datasource?: string;
+  workspace?: string;
 }
 
 /** The dashboard "Training session" (provisioning/dashboards); its variable `session` takes session ids. */
@@ -37,10 +40,12 @@ export function rangeAround(spans: readonly Span[]): { from: string; to: string 
 
 /** Address of the dashboard of some sessions, in their own time range. */
 export function sessionDashboard(
-  { subPath, orgId }: GrafanaPlace,
+  { subPath, orgId, datasource, workspace }: GrafanaPlace,
   sessions: ReadonlyArray<Span & { session_id: string }>,
 ): string {
   const query = new URLSearchParams({ orgId: String(orgId) });
+  if (datasource) query.set('var-datasource', datasource);
+  if (workspace) query.set('var-workspace', workspace);
   for (const { session_id } of sessions) query.append('var-session', session_id);
   for (const [name, value] of Object.entries(rangeAround(sessions))) query.set(name, value);
   return `${subPath}${DASHBOARD}?${query.toString()}`;

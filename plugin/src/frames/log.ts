@@ -27,9 +27,10 @@ function linesOf(progress: ProgressAnswer): Line[] {
   return lines;
 }
 
-/** A frame of the data plane's log lines. */
-export function logFrame(progress: ProgressAnswer, origin: Origin): DataFrame {
-  const lines = linesOf(progress);
+/** A frame of the data plane's log lines; without a session it has no rows. */
+export function logFrame(progress: ProgressAnswer | null, origin: Origin): DataFrame {
+  const lines = progress ? linesOf(progress) : [];
+  const session_id = progress?.session_id ?? '';
   return {
     refId: origin.refId,
     name: 'log',
@@ -49,11 +50,11 @@ export function logFrame(progress: ProgressAnswer, origin: Origin): DataFrame {
       ),
       stringField(
         'id',
-        lines.map((_, index) => `${progress.session_id}-${index}`),
+        lines.map((_, index) => `${session_id}-${index}`),
       ),
       otherField(
         'labels',
-        lines.map((line) => ({ session_id: progress.session_id, attempt: String(line.attempt) })),
+        lines.map((line) => ({ session_id, attempt: String(line.attempt) })),
       ),
     ],
     meta: metaOf(origin, {

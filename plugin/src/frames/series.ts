@@ -3,7 +3,7 @@
  *
  * Labels sit on the value field; x is a field of its own beside `time`, and left out where x is the time.
  */
-import { DataFrameType, type DataFrame, type DataLink, type Field, type Labels } from '@grafana/data';
+import { DataFrameType, type DataFrame, type DataLink, type Field, type FieldConfig, type Labels } from '@grafana/data';
 import type { Curve, SeriesAxis } from '@shadower-training/contract';
 import { bandFields, middleOf, titleOf } from './band';
 import { completedCurve } from './completed-curve';
@@ -47,9 +47,17 @@ export function curveDisplayName(curve: Curve, edge?: 'minimum' | 'maximum'): st
   return `${titleOf(curve)} ${curve.metric}${part}${attempt}${labels.length ? ` {${labels.join(', ')}}` : ''}`;
 }
 
-function axisField(curve: Curve, axis: SeriesAxis, axisMetric: string | undefined): Field {
-  const config = axis === 'relative_time' ? { unit: 's' } : {};
-  return numberField(axisFieldName(axis, axisMetric), curve.x, config);
+/** What Grafana's time series shall not draw as a curve; an XY chart and our plot take it as x all the same. */
+const NO_CURVE = { hideFrom: { viz: true, legend: true, tooltip: true } };
+
+/** The configuration of the x field. */
+export const axisConfig = (axis: SeriesAxis): FieldConfig => (axis === 'relative_time' ? { unit: 's' } : {});
+
+function axisField(curve: Curve, { axis, axisMetric, showsAxis }: CurveLook): Field {
+  const name = axisFieldName(axis, axisMetric);
+  // Of several frames Grafana would put each one's name before that of the field.
+  const config = { ...axisConfig(axis), displayNameFromDS: name, ...(showsAxis ? {} : { custom: NO_CURVE }) };
+  return numberField(name, curve.x, config);
 }
 
 /** How a curve is shown. */
@@ -57,19 +65,22 @@ export interface CurveLook {
   axis: SeriesAxis;
   /** Name of the metric on the x-axis when `axis` is `metric`. */
   axisMetric?: string | undefined;
+  /** Whether every panel shows the x field: tables do, a time series would draw it as one more curve. Default false. */
+  showsAxis?: boolean | undefined;
   marks?: CurveMarks | undefined;
   links?: DataLink[] | undefined;
 }
 
 /** One curve as a frame; one that stands for several has its lowest and highest values beside it. */
-export function curveFrame(curve: Curve, { axis, axisMetric, marks, links }: CurveLook, origin: Origin): DataFrame {
+export function curveFrame(curve: Curve, look: CurveLook, origin: Origin): DataFrame {
+  const { axis, marks, links } = look;
   const name = curveDisplayName(curve);
   const values = bandFields(curve, {
     name: curve.metric,
     values: curve.y.map(numberOf),
     labels: labelsOf(curve),
     nameOf: (edge) => curveDisplayName(curve, edge),
-    config: { ...configOfUnit(curve.unit), displayNameFromDS: name, ...(links?.length ? { links } : {}) },
+    config: { ...configOfUnit(curve.unit, curve.metric), displayNameFromDS: name, ...(links?.length ? { links } : {}) },
   });
   const time = timeField('time', curve.time);
   const isTime = axis === 'time';
@@ -78,7 +89,7 @@ export function curveFrame(curve: Curve, { axis, axisMetric, marks, links }: Cur
     refId: origin.refId,
     name,
     length: curve.x.length,
-    fields: [...(isTime ? [] : [axisField(curve, axis, axisMetric)]), time, ...values],
+    fields: [...(isTime ? [] : [axisField(curve, look)]), time, ...values],
     meta: metaOf(origin, {
       // Neither a curve over steps nor a band is a kind of the data plane contract, which wants one value field a frame.
       ...(isTime && values.length === 1

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { FieldType, type DataFrame } from '@grafana/data';
+import {
+  applyFieldOverrides,
+  createTheme,
+  FieldType,
+  standardFieldConfigEditorRegistry,
+  type DataFrame,
+} from '@grafana/data';
 import { sessionsFrame } from './sessions';
 import { exampleSession, ORIGIN } from './testing';
 
@@ -37,12 +43,23 @@ describe('sessionsFrame', () => {
     expect(field(frame, 'objective_value').values).toEqual([NaN]);
   });
 
-  it('keeps the sparkline of a session that did not change, with the values first', () => {
-    const session = exampleSession();
-    const [first, second] = [sessionsFrame([session], ORIGIN), sessionsFrame([session], ORIGIN)];
-    const sparkline = field(first, 'sparkline').values[0] as DataFrame;
-    expect(field(second, 'sparkline').values[0]).toBe(sparkline);
-    expect(sparkline.fields.map(({ name }) => name)).toEqual(['training_loss', 'step']);
+  it('has a sparkline that Grafana draws in its table, and that can be written as JSON whatever Grafana adds', () => {
+    const frame = sessionsFrame([exampleSession(), exampleSession({ sparkline: null })], ORIGIN);
+    const [shown] = applyFieldOverrides({
+      data: [frame],
+      fieldConfig: { defaults: {}, overrides: [] },
+      replaceVariables: (text) => text,
+      theme: createTheme(),
+      fieldConfigRegistry: standardFieldConfigEditorRegistry,
+    });
+    const sparkline = field(shown!, 'sparkline');
+    expect(sparkline.config.custom.cellOptions.type).toBe('sparkline');
+    expect(JSON.stringify(sparkline.values)).toBe('[[1,null,0.4],null]');
+  });
+
+  it('tells durations in seconds, which Grafana scales both ways', () => {
+    const frame = sessionsFrame([exampleSession({ duration_hours: 0.5 }), exampleSession()], ORIGIN);
+    expect(field(frame, 'duration_seconds')).toMatchObject({ values: [1_800, null], config: { unit: 's' } });
   });
 
   it('is typed when it is empty', () => {

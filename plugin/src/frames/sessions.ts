@@ -1,17 +1,15 @@
 /**
  * Query kind `sessions`: one frame, one row a session (docs/frames.md, "Sessions").
- *
- * Frames are made again with each update of the live stream, so what is costly to make (sparklines) is kept by the
- * summary that it came from.
  */
 import type { DataFrame, Field, FieldConfig } from '@grafana/data';
 import type { ScoreName, SessionSummary } from '@shadower-training/contract';
-import { booleanField, frameField, numberField, otherField, stringField, timeField } from './fields';
+import { CELLS } from './cells';
+import { booleanField, numberField, otherField, stringField, timeField } from './fields';
 import { dashboardLink, DASHBOARD_URL, dashboardUrlField, pageLink, sessionDashboard } from './links';
 import { metaOf, PANEL_IDS, type Origin } from './meta';
-import { sparklineFrame } from './sparkline';
+import { SPARKLINE, sparklineOf } from './sparkline';
 import { attentionMappings, stateMappings } from './states';
-import { numberOf, timeOf } from './values';
+import { numberOf, SECONDS_PER_HOUR, timeOf } from './values';
 
 /** Names of the scores; a copy because only types are imported from the contract, checked by the compiler. */
 export const SCORES: readonly ScoreName[] = Object.keys({
@@ -54,7 +52,7 @@ export type SessionField =
   | 'time_left_seconds'
   | 'sparkline'
   | 'training_cost_usd'
-  | 'duration_hours'
+  | 'duration_seconds'
   | 'completion'
   | 'overfitting_detected'
   | 'diverged_at_step'
@@ -76,13 +74,10 @@ const COMPLETION: Partial<Record<SessionSummary['state'], number>> = {
 };
 const completionOf = ({ state }: SessionSummary): number | null => COMPLETION[state] ?? null;
 
-const sparklines = new WeakMap<SessionSummary, DataFrame>();
-
-function sparklineOf(session: SessionSummary): DataFrame | null {
-  if (session.sparkline === null) return null;
-  const known = sparklines.get(session) ?? sparklineFrame(session.sparkline);
-  sparklines.set(session, known);
-  return known;
+/** In seconds: Grafana's unit of hours scales upwards only, a minute would be 0.0167 hour. */
+function durationOf({ duration_hours }: SessionSummary): number | null {
+  const hours = numberOf(duration_hours);
+  return hours === null ? null : hours * SECONDS_PER_HOUR;
 }
 
 /** To the session's dashboard, where there are dashboards, and to the exporter's page. */
@@ -90,6 +85,7 @@ function linksTo(hasDashboards: boolean): FieldConfig {
   const page = pageLink('${__data.fields.url}');
   return { links: hasDashboards ? [dashboardLink(DASHBOARD_URL), page] : [page] };
 }
+const COLORED: FieldConfig = { custom: { cellOptions: CELLS.coloredText } };
 const SCORE: FieldConfig = { unit: 'percentunit', min: 0, max: 1, decimals: 1 };
 
 /** Sessions as a frame, in the order given; without sessions, a frame of typed empty fields. */
@@ -142,9 +138,9 @@ export function sessionsFrame(sessions: readonly SessionSummary[], origin: Origi
       'hyperparameters',
       sessions.map((session) => session.hyperparameters),
     ),
-    text('state', (session) => session.state, { mappings: stateMappings() }),
+    text('state', (session) => session.state, { mappings: stateMappings(), ...COLORED }),
     text('phase', (session) => session.phase),
-    text('attention', (session) => session.attention.level, { mappings: attentionMappings() }),
+    text('attention', (session) => session.attention.level, { mappings: attentionMappings(), ...COLORED }),
     text('attention_reason', (session) => session.attention.reason),
     text('objective_metric', (session) => session.objective.metric),
     text('objective_direction', (session) => session.objective.direction),
@@ -160,9 +156,9 @@ export function sessionsFrame(sessions: readonly SessionSummary[], origin: Origi
     number('total_steps', (session) => session.total_steps, count),
     number('step_seconds', (session) => session.step_seconds, { unit: 's' }),
     number('time_left_seconds', (session) => session.time_left_seconds, { unit: 's', decimals: 0 }),
-    frameField('sparkline', sessions.map(sparklineOf)),
+    otherField('sparkline', sessions.map(sparklineOf), SPARKLINE),
     number('training_cost_usd', (session) => session.training_cost_usd, { unit: 'currencyUSD', decimals: 2 }),
-    number('duration_hours', (session) => session.duration_hours, { unit: 'h' }),
+    number('duration_seconds', durationOf, { unit: 's' }),
     number('completion', completionOf, { unit: 'percentunit', min: 0, max: 1, decimals: 0 }),
     yes('overfitting_detected', (session) => session.overfitting_detected),
     number('diverged_at_step', (session) => session.diverged_at_step, count),

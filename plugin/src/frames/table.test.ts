@@ -36,4 +36,23 @@ describe('tableFrame', () => {
     const names = tableFrame(TABLE, true, ORIGIN).fields.map(({ name }) => name);
     expect(names).toEqual(['session_id', 'hyperparameters.learning_rate', 'started_at']);
   });
+
+  it('leaves out an agent that all sessions share', () => {
+    const agent = { name: 'agent_id', kind: 'identity', type: 'string', unit: null, differs: false } as const;
+    const table = { ...TABLE, columns: [...TABLE.columns, agent], rows: TABLE.rows.map((row) => [...row, 'router']) };
+    expect(tableFrame(table, true, ORIGIN).fields.map(({ name }) => name)).not.toContain('agent_id');
+    expect(tableFrame(table, false, ORIGIN).fields.map(({ name }) => name)).toContain('agent_id');
+  });
+
+  it('tells durations in seconds, under that name', () => {
+    const duration = { name: 'duration_hours', kind: 'state', type: 'number', unit: 'hours', differs: true } as const;
+    const frame = tableFrame({ ...TABLE, columns: [duration], rows: [[0.5], [null]] }, false, ORIGIN);
+    expect(frame.fields).toMatchObject([{ name: 'duration_seconds', values: [1_800, null], config: { unit: 's' } }]);
+  });
+
+  it('says what a rate counts', () => {
+    const rate = { name: 'metrics.tokens_per_second', kind: 'metric', type: 'number', differs: true } as const;
+    const frame = tableFrame({ ...TABLE, columns: [{ ...rate, unit: 'per_second' }], rows: [[3_000]] }, false, ORIGIN);
+    expect(frame.fields[0]?.config.unit).toBe('si: tokens/s');
+  });
 });

@@ -1,10 +1,12 @@
 /** Query kind `table`: sessions side by side, a column a hyperparameter, metric, tag or part of the environment. */
 import { FieldType, type DataFrame, type Field, type FieldConfig } from '@grafana/data';
 import type { SessionsTable, TableColumn } from '@shadower-training/contract';
+import { CELLS } from './cells';
 import { dashboardLink, DASHBOARD_URL, dashboardUrlField, sessionDashboard, type GrafanaPlace } from './links';
 import { metaOf, type Origin } from './meta';
 import { stateMappings } from './states';
-import { grafanaUnit } from './units';
+import { unitOfMetric } from './units';
+import { SECONDS_PER_HOUR } from './values';
 
 /** `field.config.custom` of a column: panels group by kind and can show only what differs. */
 export interface TableColumnConfig {
@@ -25,21 +27,41 @@ export function shownName(column: Pick<TableColumn, 'name'>): string {
   return dot < 0 ? column.name : column.name.slice(dot + 1);
 }
 
+/**
+ * Columns in hours as seconds: Grafana's unit of hours scales upwards only. `duration_hours` becomes `duration_seconds`,
+ * as it is called in the list of sessions.
+ */
+export function inSeconds(table: SessionsTable): SessionsTable {
+  const isHours = table.columns.map(({ unit }) => unit === 'hours');
+  if (!isHours.includes(true)) return table;
+  const columns = table.columns.map((column, index): TableColumn =>
+    isHours[index] ? { ...column, name: column.name.replace(/_hours$/, '_seconds'), unit: 'seconds' } : column,
+  );
+  const rows = table.rows.map((row) =>
+    row.map((value, index) => (isHours[index] && typeof value === 'number' ? value * SECONDS_PER_HOUR : value)),
+  );
+  return { ...table, columns, rows };
+}
+
 /** A column with its unit, and what panels need to know of it. */
 export function columnField(column: TableColumn, values: unknown[]): Field {
+  const isState = column.name === 'state';
   const custom: TableColumnConfig = { kind: column.kind, differs: column.differs };
-  const unit = grafanaUnit(column.unit);
+  const unit = unitOfMetric(column.unit, column.name);
   const config: FieldConfig = {
     displayNameFromDS: shownName(column),
-    custom,
+    custom: isState ? { ...custom, cellOptions: CELLS.coloredText } : custom,
     ...(unit === undefined ? {} : { unit }),
-    ...(column.name === 'state' ? { mappings: stateMappings() } : {}),
+    ...(isState ? { mappings: stateMappings() } : {}),
   };
   return { name: column.name, type: TYPES[column.type], config, values };
 }
 
 /** The session's own columns that lead to its page. */
 const LINKED = new Set(['session_id', 'name']);
+
+/** What a table that leaves out the rest must keep, to tell which session a row is. */
+const IDENTIFYING = LINKED;
 
 /** A hidden column with the address of each session's dashboard: links can only name columns. */
 function dashboardField(table: SessionsTable, grafana: GrafanaPlace): Field {
@@ -63,10 +85,11 @@ function dashboardField(table: SessionsTable, grafana: GrafanaPlace): Field {
  * The table as one frame.
  * @param onlyDiffering Leaves out columns in which all sessions agree, except those that identify a session.
  */
-export function tableFrame(table: SessionsTable, onlyDiffering: boolean, origin: Origin): DataFrame {
+export function tableFrame(answer: SessionsTable, onlyDiffering: boolean, origin: Origin): DataFrame {
+  const table = inSeconds(answer);
   const shown = table.columns
     .map((column, index) => ({ column, index }))
-    .filter(({ column }) => !onlyDiffering || column.differs || column.kind === 'identity');
+    .filter(({ column }) => !onlyDiffering || column.differs || IDENTIFYING.has(column.name));
   const fields = shown.map(({ column, index }) =>
     columnField(
       column,

@@ -14,7 +14,7 @@ const GRAFANA_UNITS: Record<Unit, string> = {
   gigabytes: 'decgbytes',
   watts: 'watt',
   usd: 'currencyUSD',
-  per_second: 'cps',
+  per_second: 'si:/s',
   flops: 'flops',
 };
 
@@ -24,9 +24,18 @@ export function grafanaUnit(unit: string | null): string | undefined {
   return Object.hasOwn(GRAFANA_UNITS, unit) ? GRAFANA_UNITS[unit as Unit] : undefined;
 }
 
-/** The field configuration that a unit implies: shares and percentages have natural ends. */
-export function configOfUnit(unit: string | null): FieldConfig {
-  const id = grafanaUnit(unit);
+/** What is counted, at the end of a metric's name: `train/train_samples_per_second` -> samples. */
+const COUNTED = /([a-z]+)_per_sec(?:ond)?$/i;
+
+/** Grafana's id of a metric's unit, with what a rate counts: 3 k samples/s. */
+export function unitOfMetric(unit: string | null, metric: string): string | undefined {
+  const counted = unit === 'per_second' ? COUNTED.exec(metric)?.[1] : undefined;
+  return counted === undefined ? grafanaUnit(unit) : `si: ${counted.toLowerCase()}/s`;
+}
+
+/** The field configuration that the unit of a metric implies: shares and percentages have natural ends. */
+export function configOfUnit(unit: string | null, metric: string): FieldConfig {
+  const id = unitOfMetric(unit, metric);
   if (id === undefined) return {};
   if (unit === 'ratio') return { unit: id, min: 0, max: 1 };
   if (unit === 'percent') return { unit: id, min: 0, max: 100 };

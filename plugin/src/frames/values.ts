@@ -13,3 +13,5 @@ export function timeOf(value: string | null | undefined): number | null {
   const milliseconds = Date.parse(value);
   return Number.isNaN(milliseconds) ? null : milliseconds;
 }
+
+export const SECONDS_PER_HOUR = 3_600;

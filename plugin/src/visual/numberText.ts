@@ -25,6 +25,17 @@ export function compactNumber(value: number, digits = 3): string {
   return `${Number((value / magnitude[0]).toPrecision(digits))}${magnitude[1]}`;
 }
 
+const cents = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const wholeDollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 });
+
+/** $12.35, $1,235. Less than a cent is said to be so, as $0.00 would read as free. */
+export function dollarText(value: number): string {
+  if (!Number.isFinite(value)) {
+    return nonFiniteText(value);
+  }
+  return value > 0 && value < 0.01 ? '<$0.01' : (Math.abs(value) < 1_000 ? cents : wholeDollars).format(value);
+}
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 /** Every digit, grouped: 1,204,000. For tooltips. */

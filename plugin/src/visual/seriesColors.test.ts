@@ -1,18 +1,63 @@
-import { expect, test } from '@jest/globals';
-import { assignColors, SESSION_COLORS } from './seriesColors';
+import { describe, expect, test } from '@jest/globals';
+import { createTheme } from '@grafana/data';
+import { colorDistance } from './colorDistance.test.support';
+import { assignColors, homeHue, HUE_COUNT, nameHash, resolveColor, SESSION_COLORS } from './seriesColors';
 
-const names = Array.from({ length: 10 }, (_, index) => `run-${index}`);
+const names = Array.from({ length: 40 }, (_, index) => `01a2095b-1d70-7942-9e30-${nameHash(String(index))}`);
+const groups = (size: number) =>
+  names.map((_, from) => names.slice(from, from + size)).filter((g) => g.length === size);
+const themes = [createTheme({ colors: { mode: 'dark' } }), createTheme({ colors: { mode: 'light' } })];
+const nearest = (colors: readonly string[]) =>
+  Math.min(
+    ...themes.flatMap((theme) =>
+      colors.flatMap((a, at) =>
+        colors.slice(at + 1).map((b) => colorDistance(resolveColor(a, theme), resolveColor(b, theme))),
+      ),
+    ),
+  );
 
-test('ten sessions have ten colours', () => expect(new Set(assignColors(names).values()).size).toBe(10));
+test('a session alone has the colour of its id', () => {
+  for (const name of names) {
+    expect(assignColors([name]).get(name)).toBe(SESSION_COLORS[homeHue(name)]);
+  }
+});
+
+test.each([2, 3, 5, HUE_COUNT])('%i sessions side by side are never mistaken for each other', (size) => {
+  for (const group of groups(size)) {
+    expect(nearest([...assignColors(group).values()])).toBeGreaterThan(0.12);
+  }
+});
+
+test('up to fourteen have a colour each, also under shades', () => {
+  for (const group of groups(SESSION_COLORS.length)) {
+    expect(new Set(assignColors(group).values()).size).toBe(SESSION_COLORS.length);
+  }
+  expect(nearest(SESSION_COLORS)).toBeGreaterThan(0.085);
+});
 
 test('the order of arrival changes nothing', () =>
   expect([...assignColors([...names].reverse())].sort()).toEqual([...assignColors(names)].sort()));
 
-test('most sessions keep their colour when others go', () => {
-  const all = assignColors(names);
-  const some = assignColors(names.slice(0, 5));
-  const kept = [...some].filter(([name, color]) => all.get(name) === color);
-  expect(kept.length).toBeGreaterThanOrEqual(3);
+describe('a neighbour that comes', () => {
+  const [first = '', ...others] = names;
+  const rival = others.find((name) => homeHue(name) === homeHue(first)) ?? '';
+  const stranger = others.find((name) => homeHue(name) !== homeHue(first)) ?? '';
+  test('changes nothing where its colour is another', () =>
+    expect(assignColors([first, stranger]).get(first)).toBe(assignColors([first]).get(first)));
+  test('of the same colour moves one of the two, far away', () => {
+    const pair = assignColors([first, rival]);
+    const home = SESSION_COLORS[homeHue(first)]!;
+    expect([...pair.values()].filter((color) => color === home)).toHaveLength(1);
+    expect(nearest([...pair.values()])).toBeGreaterThan(0.2);
+  });
+  test('never moves a session by having moved itself', () => {
+    for (const group of groups(6)) {
+      const assigned = assignColors(group);
+      const homes = new Set(group.map(homeHue));
+      const atHome = group.filter((name) => assigned.get(name) === SESSION_COLORS[homeHue(name)]);
+      expect(atHome).toHaveLength(homes.size);
+    }
+  });
 });
 
 test('more sessions than colours repeat them', () => {

@@ -1,24 +1,32 @@
-/** Colours of sessions: the same name has the same colour in every panel, whatever stands beside it. */
+/**
+ * Colours of sessions, from Grafana's classic palette. A session has the colour of its id, in every panel. Where two of
+ * those shown have the same, one keeps it and the other takes the free hue that is farthest from it; so at most seven
+ * stand in seven hues that nobody mistakes for each other, and more take shades of them.
+ */
 import type { GrafanaTheme2 } from '@grafana/data';
 
 /**
- * Twelve hues that stay apart on dark and on light ground: Grafana's own colours, and between them those that its
- * palette has only in shades. Red is left out: it means trouble.
+ * Hues that stay apart on dark and on light ground (in OKLab by .13 at least), with their angle in OKLCH in degrees. Red
+ * is left out: it means trouble.
  */
-export const SESSION_COLORS = [
-  'blue',
-  'orange',
-  'purple',
-  'green',
-  'semi-dark-yellow',
-  '#2aa198', // teal
-  '#e86fa8', // pink
-  '#a9805b', // brown
-  '#7f8fb0', // slate
-  'dark-blue',
-  '#9fb52e', // lime
-  'dark-orange',
+const HUES = [
+  ['blue', 260],
+  ['orange', 60],
+  ['green', 142],
+  ['purple', 314],
+  ['#65C5DB', 214], // sky
+  ['#E5A8E2', 326], // pink
+  ['semi-dark-yellow', 95],
 ] as const;
+
+/** Shades, for those that find no hue free: apart from the hues and from each other by .09 at least. */
+const SHADES = ['#C15C17', 'dark-green', '#967302', '#F29191', '#962D82', 'dark-blue', '#806EB7'] as const;
+
+/** All colours, those that differ most first; neighbours look apart. */
+export const SESSION_COLORS: readonly string[] = [...HUES.map(([color]) => color), ...SHADES];
+
+/** How many can stand beside each other in colours that nobody mistakes for each other. */
+export const HUE_COUNT = HUES.length;
 
 /** FNV-1a: small, and spreads names that differ in one character. */
 export function nameHash(name: string): number {
@@ -30,23 +38,41 @@ export function nameHash(name: string): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
+/** Position of the hue that a name has where nobody else has it. */
+export const homeHue = (name: string): number => nameHash(name) % HUES.length;
+
 /**
- * A palette name for each name. A name takes the colour of its hash; where two collide the later in alphabetical order
- * takes the next free one, so the answer doesn't depend on the order of arrival. Past the palette colours repeat.
+ * A palette name for each name, whatever order they come in. Of names with one hue that with the lowest hash keeps it,
+ * and nobody takes it away who isn't at home there. The others follow in the order of their hashes: each takes the free
+ * hue that is farthest from its own, then a free shade; when all are taken colours repeat.
  */
 export function assignColors(names: readonly string[]): Map<string, string> {
-  const size = SESSION_COLORS.length;
-  const taken = new Set<number>();
+  const queue = [...new Set(names)].sort((a, b) => nameHash(a) - nameHash(b) || (a < b ? -1 : 1));
+  const taken = new Set<string>();
   const assigned = new Map<string, string>();
-  for (const name of [...new Set(names)].sort()) {
-    let slot = nameHash(name) % size;
-    while (taken.has(slot) && taken.size < size) {
-      slot = (slot + 1) % size;
+  const give = (name: string, color: string) => {
+    taken.add(color);
+    assigned.set(name, color);
+  };
+  for (const name of queue) {
+    const [color] = HUES[homeHue(name)]!;
+    if (!taken.has(color)) {
+      give(name, color);
     }
-    taken.add(slot);
-    assigned.set(name, SESSION_COLORS[slot] ?? 'blue');
+  }
+  for (const name of queue.filter((candidate) => !assigned.has(candidate))) {
+    const free = wishes(homeHue(name)).find((color) => !taken.has(color));
+    give(name, free ?? SESSION_COLORS[nameHash(name) % SESSION_COLORS.length]!);
   }
   return assigned;
+}
+
+/** Hues from the farthest to the nearest, then shades. */
+function wishes(home: number): string[] {
+  const [, angle] = HUES[home]!;
+  const away = (other: number) => 180 - Math.abs(180 - Math.abs(other - angle));
+  const hues = [...HUES].sort(([, a], [, b]) => away(b) - away(a));
+  return [...hues.map(([color]) => color), ...SHADES];
 }
 
 /** The theme's colour for a palette name or any CSS colour. */

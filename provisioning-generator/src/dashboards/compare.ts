@@ -3,7 +3,7 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { BAR_CELL, COLORED_TEXT, PLAIN_COLOR, shownAs, width } from '../parts/fields.js';
 import { DASHBOARD_UIDS } from '../parts/ids.js';
 import { addSections, line } from '../parts/layout.js';
-import { ADDRESS_FIELD, SESSION_LINK } from '../parts/links.js';
+import { ADDRESS_FIELD } from '../parts/links.js';
 import { lossPlotPanel, progressPanel, tablePanel, type PanelFacts } from '../parts/panels.js';
 import type { CurvesTarget, Selection } from '../parts/target.js';
 import { onlyFields } from '../parts/transformations.js';
@@ -17,9 +17,6 @@ import {
 import { dashboardOf } from './frame.js';
 
 const CHOSEN: Selection = { agents: ['$agent'], sessions: ['$session'] };
-
-/** The names of columns by which a session is known, and a click on which opens it. */
-const NAME_LINKS = [SESSION_LINK];
 
 const list = () =>
   progressPanel(
@@ -44,8 +41,6 @@ const differences = () =>
   )
     .unit('short')
     .filterable(true)
-    .overrideByName('session_id', NAME_LINKS)
-    .overrideByName('name', NAME_LINKS)
     .overrideByName('state', [COLORED_TEXT, width(130)])
     .overrideByRegexp('^(started_at|completed_at|last_news_at)$', [{ id: 'unit', value: 'dateTimeAsIso' }, width(180)]);
 
@@ -139,7 +134,7 @@ const scores = () =>
         'generalization_score',
         'convergence_rate',
         'stability_score',
-        'duration_hours',
+        'duration_seconds',
         'training_cost_usd',
         'session_id',
         'started_at',
@@ -148,16 +143,16 @@ const scores = () =>
     )
     .unit('short')
     .filterable(true)
-    .overrideByName('name', [shownAs('Session'), ...NAME_LINKS])
+    .overrideByName('name', [shownAs('Session')])
     .overrideByName('agent_id', [shownAs('Agent')])
     .overrideByName('objective_best', [shownAs('Best objective'), { id: 'unit', value: 'none' }])
     .overrideByName('overfitting_score', [shownAs('Overfitting'), BAR_CELL, PLAIN_COLOR])
     .overrideByName('generalization_score', [shownAs('Generalization'), BAR_CELL, PLAIN_COLOR])
     .overrideByName('convergence_rate', [shownAs('Convergence'), BAR_CELL, PLAIN_COLOR])
     .overrideByName('stability_score', [shownAs('Stability'), BAR_CELL, PLAIN_COLOR])
-    .overrideByName('duration_hours', [shownAs('Duration'), { id: 'unit', value: 'h' }])
+    .overrideByName('duration_seconds', [shownAs('Duration'), { id: 'unit', value: 's' }])
     .overrideByName('training_cost_usd', [shownAs('Cost'), { id: 'unit', value: 'currencyUSD' }])
-    .overrideByName('session_id', [shownAs('Id'), ...NAME_LINKS])
+    .overrideByName('session_id', [shownAs('Id')])
     .overrideByName('started_at', [shownAs('Started'), { id: 'unit', value: 'dateTimeAsIso' }]);
 
 export function compareDashboard(): DashboardBuilder {

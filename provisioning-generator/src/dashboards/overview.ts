@@ -11,7 +11,7 @@ import {
 import { COLORED_TEXT, PLAIN, SHARE_THRESHOLDS, shownAs, thresholds, width } from '../parts/fields.js';
 import { DASHBOARD_UIDS } from '../parts/ids.js';
 import { addSections, line } from '../parts/layout.js';
-import { ADDRESS_FIELD, NO_LINKS, SESSION_LINK } from '../parts/links.js';
+import { ADDRESS_FIELD } from '../parts/links.js';
 import { described, progressPanel, statPanel, tablePanel, type PanelFacts } from '../parts/panels.js';
 import { ENDED_STATES, LIVE_STATES } from '../parts/states.js';
 import type { Selection, TrainingTarget } from '../parts/target.js';
@@ -76,13 +76,13 @@ const duration = () =>
     {
       id: 5,
       title: 'Duration',
-      description: 'Hours from start to end, the median of the sessions that have ended.',
+      description: 'From start to end, the median of the sessions that have ended.',
     },
     sessions({ states: ENDED_STATES }),
-    'duration_hours',
+    'duration_seconds',
     'median',
   )
-    .unit('h')
+    .unit('s')
     .thresholds(thresholds('text'));
 
 const cost = () =>
@@ -122,12 +122,12 @@ const attentionList = () =>
     .filterable(true)
     .noValue('')
     .overrideByName('attention', [shownAs('Level'), COLORED_TEXT, width(100)])
-    .overrideByName('name', [shownAs('Session'), SESSION_LINK])
+    .overrideByName('name', [shownAs('Session')])
     .overrideByName('agent_id', [shownAs('Agent')])
     .overrideByName('state', [shownAs('State'), COLORED_TEXT, width(130)])
     .overrideByName('attention_reason', [shownAs('Reason'), width(560)])
     .overrideByName('last_news_at', [shownAs('Last news'), { id: 'unit', value: 'dateTimeFromNow' }])
-    .overrideByName('session_id', [shownAs('Id'), SESSION_LINK])
+    .overrideByName('session_id', [shownAs('Id')])
     .overrideByName('started_at', [shownAs('Started'), { id: 'unit', value: 'dateTimeFromNow' }]);
 
 const runningList = () =>
@@ -139,9 +139,7 @@ const runningList = () =>
     },
     sessions({ states: LIVE_STATES, limit: 200 }),
     { selectionVariable: '' },
-  )
-    .overrideByName('name', [SESSION_LINK])
-    .overrideByName('session_id', [SESSION_LINK]);
+  );
 
 const endedList = () =>
   progressPanel(
@@ -153,9 +151,7 @@ const endedList = () =>
     },
     sessions({ states: ENDED_STATES, limit: 200 }),
     { selectionVariable: '', density: 'compact' },
-  )
-    .overrideByName('name', [SESSION_LINK])
-    .overrideByName('session_id', [SESSION_LINK]);
+  );
 
 /** Longer names of days and agents are cut off. */
 const LABEL_LETTERS = 24;
@@ -218,13 +214,13 @@ const costByAgent = () =>
 const durations = () =>
   described(
     new HistogramBuilder(),
-    { id: 14, title: 'Durations', description: 'How long sessions that have ended took, in hours from start to end.' },
+    { id: 14, title: 'Durations', description: 'How long sessions that have ended took from start to end.' },
     sessions({ states: ENDED_STATES }),
   )
     .colorScheme(PLAIN)
-    .transformations([fieldsMatching('^duration_hours$')])
-    .unit('h')
-    .overrideByName('duration_hours', [shownAs('Duration')]);
+    .transformations([fieldsMatching('^duration_seconds$')])
+    .unit('s')
+    .overrideByName('duration_seconds', [shownAs('Duration')]);
 
 const events = () =>
   tablePanel(

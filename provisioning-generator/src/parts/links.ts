@@ -1,28 +1,12 @@
 /** Links to a session, between the dashboards, and to dashboards of other systems. */
-import {
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  type DynamicConfigValue,
-} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_TAG } from './ids.js';
 
 /**
- * Address of a row's session over the time in which it ran. The data source answers it (`dashboard_url`), because an
- * address can't tell a session that still runs from one that has ended; the dashboard's own choices go along.
+ * The column with the address of each row's session, over the time in which it ran: the links that the data source puts
+ * on names need it, tables do not show it. Links of our own would only be added to those.
  */
-const SESSION_ADDRESS = '${__data.fields.dashboard_url}&${datasource:queryparam}&${workspace:queryparam}';
-
-/** The column that links to sessions need; tables do not show it. */
 export const ADDRESS_FIELD = 'dashboard_url';
-
-/** A property of fields: a click opens the row's session. It takes the place of the data source's own links. */
-export const SESSION_LINK: DynamicConfigValue = {
-  id: 'links',
-  value: [{ title: 'Open session', url: SESSION_ADDRESS, targetBlank: false }],
-};
-
-/** A property of fields: no links, not even the data source's own. */
-export const NO_LINKS: DynamicConfigValue = { id: 'links', value: [] };
 
 /** Links from a dashboard to all others of ours, which keep the variables and the time range. */
 export const dashboardsLink = () =>

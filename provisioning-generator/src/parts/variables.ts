@@ -73,7 +73,7 @@ const NOT_LOGGED = [
   ...SCORE_NAMES,
   ...CANONICAL_METRICS.filter(({ kind }) => kind === 'resources').map(({ name }) => name),
 ];
-const LOGGED = `/^(?!(${NOT_LOGGED.join('|')})$).+$/`;
+const LOGGED = `/^(?!(?:${NOT_LOGGED.join('|')})$).+$/`;
 
 /** All metrics of the chosen sessions, for a panel each. */
 export const metricsVariable = () =>

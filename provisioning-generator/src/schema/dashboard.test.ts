@@ -23,6 +23,11 @@ const BROKEN: [name: string, breakIt: (dashboard: Broken) => void, problem: RegE
   ['panels on each other', (it) => (panelOf(it, 'logs').gridPos.y -= 1), /lies on/],
   ['two panels with one id', (it) => (panelOf(it, 'logs').id = 1), /have the id 1/],
   ['a variable that is not there', (it) => (it.title = 'Session $sesion'), /there is no variable sesion/],
+  [
+    'a pattern whose group would become the value',
+    (it) => (it.templating.list.find((one: { regex?: string }) => one.regex).regex = '/^(loss)$/'),
+    /no capturing group/,
+  ],
   ['an unknown option of our panel', (it) => (panelOf(it, 'shadower-lossplot-panel').options.smooth = 1), /smooth/],
   ['a datasource by its name', (it) => (panelOf(it, 'table').datasource.uid = 'training'), /datasource/],
   ['an open row with panels in it', (it) => (it.panels.at(-1).collapsed = false), /open but holds panels/],

@@ -36,7 +36,12 @@ export const variable = z.discriminatedUnion('type', [
     refresh: z.literal(1),
     sort: z.literal(0),
     hide: z.union([z.literal(0), z.literal(2)]).optional(),
-    regex: z.string().startsWith('/').endsWith('/').optional(),
+    regex: z
+      .string()
+      .regex(/^\/.*\/$/, 'must stand between slashes')
+      // Of a pattern with groups, Grafana takes the first group for the value.
+      .refine((pattern) => !/(?<!\\)\((?!\?)/.test(pattern), 'must have no capturing group')
+      .optional(),
     allValue: z.literal('*').optional(),
     current: z.strictObject({ selected: z.literal(true), text: texts, value: texts }).optional(),
   }),

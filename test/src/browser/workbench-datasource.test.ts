@@ -129,7 +129,7 @@ describeInBrowser('the datasource on the workbench', (shared) => {
     const { page } = watched;
     const values = () =>
       page.getByRole('list', { name: 'Values of the variable' }).getByRole('listitem').allTextContents();
-    await watched.until('agents are offered', async () => (await values()).sort().join() === 'writer');
+    await watched.until('agents are offered', async () => (await values()).sort().join() === 'router,writer');
     await choose(page, 'Values', 'Sessions');
     await watched.until('sessions are offered', async () => (await values()).sort().join() === 'first,second');
     await choose(page, 'Agents', 'writer');

@@ -4,6 +4,8 @@ export const PEER_VARIABLES = {
   'scikit-learn': 'TRAINING_TEST_SKLEARN_PYTHON',
   Chromium: 'TRAINING_TEST_CHROMIUM',
   'influxd 1.x': 'TRAINING_TEST_INFLUXD',
+  Prometheus: 'TRAINING_TEST_PROMETHEUS',
+  promtool: 'TRAINING_TEST_PROMTOOL',
   'page of Grafana 13': 'TRAINING_TEST_PAGE_13',
 } as const;
 export type PeerName = keyof typeof PEER_VARIABLES;

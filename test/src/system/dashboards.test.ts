@@ -10,6 +10,7 @@ interface Panel {
   title: string;
   targets?: object[];
   transformations?: { id: string; options: { include?: { pattern?: string }; indexByName?: Record<string, number> } }[];
+  options?: { reduceOptions?: { fields?: string } };
   fieldConfig?: { overrides: { matcher: { id: string; options: string } }[] };
   panels?: Panel[];
 }
@@ -35,13 +36,15 @@ const askingPanels = ({ panels }: { panels: Panel[] }): Panel[] =>
   panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).filter(({ targets }) => targets?.length);
 
 /** Names of fields that a panel speaks of; others would silently draw nothing. */
-function namedFields({ transformations = [], fieldConfig }: Panel): string[] {
+function namedFields({ transformations = [], fieldConfig, options }: Panel): string[] {
   const picked = transformations.flatMap(({ options }) => Object.keys(options.indexByName ?? {}));
   const overridden = (fieldConfig?.overrides ?? [])
     .filter(({ matcher }) => matcher.id === 'byName')
     .map(({ matcher }) => matcher.options);
+  const patterns = [options?.reduceOptions?.fields, ...transformations.map((one) => one.options.include?.pattern)];
+  const matched = patterns.flatMap((pattern) => /^\/?\^\(?([\w|]+)\)?\$\/?$/.exec(pattern ?? '')?.[1]?.split('|') ?? []);
   // What a calculation makes is called after it: "session_id (count)".
-  return [...picked, ...overridden].map((name) => name.replace(/ \(\w+\)$/, ''));
+  return [...picked, ...overridden, ...matched].map((name) => name.replace(/ \(\w+\)$/, ''));
 }
 
 /** Fields that the data source adds inside a Grafana, which the workbench is not. */

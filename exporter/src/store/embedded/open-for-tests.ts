@@ -35,6 +35,7 @@ export function openEmbedded(
     writer,
     reader,
     directory,
+    written: () => Promise.resolve(),
     reopen: async (how, newer = declarations) => {
       if (how === 'close') writer.close();
       await reader.close();

@@ -37,15 +37,15 @@ export function entitiesSuite(open: OpenStore): void {
         ready: false,
         luggage: { bags: [1, { 'a.b': null }] },
       };
-      expect(store.writer.entity(KIND, ['w', 'ann'])).toEqual(expected);
+      expect(await store.writer.entity(KIND, ['w', 'ann'])).toEqual(expected);
       expect(await store.reader.entity(KIND, ['w', 'ann'])).toEqual(expected);
       store.writer.settle(['ann']);
       expect(await store.reader.entity(KIND, ['w', 'ann'])).toEqual(expected);
       store = await store.reopen('close');
-      expect(store.writer.entity(KIND, ['w', 'ann'])).toEqual(expected);
+      expect(await store.writer.entity(KIND, ['w', 'ann'])).toEqual(expected);
       expect(await store.reader.entity(KIND, ['w', 'ann'])).toEqual(expected);
       expect(await store.reader.entity(KIND, ['v', 'ann'])).toBeUndefined();
-      expect(store.writer.entity(KIND, ['w', 'bea'])).toBeUndefined();
+      expect(await store.writer.entity(KIND, ['w', 'bea'])).toBeUndefined();
     });
 
     it('keeps what was said, not what the object says later', async () => {
@@ -73,7 +73,7 @@ export function entitiesSuite(open: OpenStore): void {
       change('ann', { age: 2 });
       store.writer.deleteEntity(KIND, ['w', 'ann']);
       expect((await list()).total).toBe(0);
-      expect(store.writer.entity(KIND, ['w', 'ann'])).toBeUndefined();
+      expect(await store.writer.entity(KIND, ['w', 'ann'])).toBeUndefined();
       expect(await store.reader.entity(KIND, ['w', 'ann'])).toBeUndefined();
     });
 

@@ -41,31 +41,35 @@ export function recoverySuite(open: OpenStore): void {
       ]);
     };
 
-    it('covers a partition by releasing it, and only that', () => {
+    it('covers a partition by releasing it, and only that', async () => {
       apply({ id: 1, partition: 'ann', first: 0, count: 3 });
       apply({ id: 2, partition: 'bea', first: 0, count: 3 });
       apply({ id: 3, partition: 'ann', first: 3, count: 3 });
       expect(store.writer.oldestUncovered()).toBe(1);
       store.writer.release('ann');
+      await store.written();
       expect(store.writer.coveredThrough('ann')).toBe(3);
       expect(store.writer.coveredThrough('bea')).toBe(0);
       expect(store.writer.oldestUncovered()).toBe(2);
       store.writer.release('bea');
+      await store.written();
       expect(store.writer.oldestUncovered()).toBe(Infinity);
       expect(store.writer.coveredThrough('nobody')).toBe(0);
     });
 
-    it('holds a record without rows, too, until its partition is persistent', () => {
+    it('holds a record without rows, too, until its partition is persistent', async () => {
       store.writer.applyRows('ann', 7, []);
       expect(store.writer.oldestUncovered()).toBe(7);
       store.writer.release('ann');
+      await store.written();
       expect(store.writer.coveredThrough('ann')).toBe(7);
     });
 
-    it('persists a partition when a series has grown, without being told which', () => {
+    it('persists a partition when a series has grown, without being told which', async () => {
       apply({ id: 1, partition: 'bea', first: 0, count: 1 });
       apply({ id: 2, partition: 'ann', first: 0, count: 2_000 });
       while (store.writer.maintain(5));
+      await store.written();
       expect(store.writer.coveredThrough('ann')).toBe(2);
     });
 

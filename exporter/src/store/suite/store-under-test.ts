@@ -5,6 +5,8 @@ import type { MeasurementRow, StoreDeclarations, StoredSeries, StoreReader, Stor
 export interface StoreUnderTest {
   readonly writer: StoreWriter;
   readonly reader: StoreReader;
+  /** Resolves when what `release`, `settle`, `maintain` and deletions began is done: at once where they do it themselves. */
+  written(): Promise<void>;
   /** Closes and opens again; `crash` forgets what was in memory, as kill -9 does. */
   reopen(how: 'close' | 'crash'): Promise<StoreUnderTest>;
   /** Closes and removes everything. */

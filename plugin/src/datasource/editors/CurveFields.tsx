@@ -3,6 +3,7 @@ import { InlineFieldRow, type ComboboxOption } from '@grafana/ui';
 import type { SeriesAxis, SeriesQuery } from '@shadower-training/contract';
 import { metricsOf, type TrainingQuery } from '../query';
 import { ChoiceField } from './ChoiceField';
+import { fieldRow } from './field-rows';
 import { ListField } from './ListField';
 import type { OptionLists } from './option-lists';
 
@@ -40,7 +41,7 @@ export interface CurveFieldsProps {
 export function CurveFields({ query, lists, change }: CurveFieldsProps) {
   const axis = query.x ?? 'step';
   return (
-    <InlineFieldRow>
+    <InlineFieldRow className={fieldRow()}>
       <ListField
         label="Metrics"
         tooltip="Metrics as they were logged, or canonical names such as training_loss, which stand for the usual names of frameworks."

@@ -36,6 +36,8 @@ function widthOf(labels: readonly string[], minWidth: number): number {
 const shrinking = (width: number) =>
   css({
     maxWidth: '100%',
+    // The control is 2 pixels higher than any other: rows would not stand at equal distances.
+    marginBottom: 2,
     '& > div:last-child': { flex: '0 1 auto', width: width * UNIT, minWidth: 0 },
     '& :has(> span > button), & span:has(> button)': { flexShrink: 1, minWidth: 0, maxWidth: '100%' },
   });

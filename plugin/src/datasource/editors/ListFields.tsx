@@ -2,6 +2,7 @@
 import { InlineFieldRow } from '@grafana/ui';
 import { conditionProblem } from '../conditions';
 import type { TrainingQuery } from '../query';
+import { fieldRow } from './field-rows';
 import { ListField } from './ListField';
 import type { OptionLists } from './option-lists';
 import { TextField } from './TextField';
@@ -20,7 +21,7 @@ export function ListFields({ query, lists, change }: ListFieldsProps) {
   const view = query.kind === 'table' ? query.view : undefined;
   const byDefault = { sessions: '100', diff: '10', groups: '1000' }[view ?? 'sessions'];
   return (
-    <InlineFieldRow>
+    <InlineFieldRow className={fieldRow()}>
       <ListField
         label="Tags"
         tooltip="name=value; sessions must have all of them."

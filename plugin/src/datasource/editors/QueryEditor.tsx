@@ -8,6 +8,7 @@ import type { TrainingOptions } from '../options';
 import { DEFAULT_METRICS, isCurveKind, type ProgressPart, type QueryKind, type TrainingQuery } from '../query';
 import { ChoiceField } from './ChoiceField';
 import { CurveFields } from './CurveFields';
+import { fieldRow } from './field-rows';
 import { ListField } from './ListField';
 import { ListFields } from './ListFields';
 import { optionLists } from './option-lists';
@@ -70,7 +71,7 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
   return (
     <div>
       <StatusProblem problem={problem} />
-      <InlineFieldRow>
+      <InlineFieldRow className={fieldRow()}>
         <ChoiceField
           label="Show"
           tooltip="What the query asks for."

@@ -2,6 +2,7 @@
 import { InlineFieldRow } from '@grafana/ui';
 import type { TrainingQuery } from '../query';
 import type { ExporterClient } from '../client/client';
+import { fieldRow } from './field-rows';
 import { ListField } from './ListField';
 import type { OptionLists } from './option-lists';
 import { useSessionNames } from './useSessionNames';
@@ -24,7 +25,7 @@ export function SessionFields({ client, query, lists, fields, emptySessions = 'A
   const names = useSessionNames(client, query.sessions ?? []);
   const has = (field: SessionField) => fields.includes(field);
   return (
-    <InlineFieldRow>
+    <InlineFieldRow className={fieldRow()}>
       {has('workspace') && (
         <ListField
           label="Workspace"

@@ -2,6 +2,7 @@
 import { InlineFieldRow, type ComboboxOption } from '@grafana/ui';
 import type { TableView, TrainingQuery } from '../query';
 import { ChoiceField } from './ChoiceField';
+import { fieldRow } from './field-rows';
 import { ListField } from './ListField';
 import type { OptionLists } from './option-lists';
 import { SwitchField } from './SwitchField';
@@ -21,7 +22,7 @@ export interface TableFieldsProps {
 export function TableFields({ query, lists, change }: TableFieldsProps) {
   const view = query.view ?? 'sessions';
   return (
-    <InlineFieldRow>
+    <InlineFieldRow className={fieldRow()}>
       <ChoiceField
         label="View"
         tooltip="How the sessions are laid out."

@@ -1,12 +1,13 @@
 /** The editor of dashboard variables: workspace -> agent -> session, and what hangs on them. */
 import type { QueryEditorProps } from '@grafana/data';
 import { InlineFieldRow, type ComboboxOption } from '@grafana/ui';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { AskingDatasource } from '../asking-datasource';
 import type { TrainingOptions } from '../options';
 import type { TrainingQuery } from '../query';
 import { migrateVariableQuery, type VariableKind, type VariableQuery } from '../variable-query';
 import { ChoiceField } from './ChoiceField';
+import { fieldRow } from './field-rows';
 import { ListField } from './ListField';
 import { optionLists } from './option-lists';
 import { SessionFields, type SessionField } from './SessionFields';
@@ -47,10 +48,15 @@ export function VariableQueryEditor({ datasource, query: stored, onChange }: Pro
     [client, replace, workspace, agents, sessions],
   );
   const change = (part: Partial<VariableQuery>) => onChange({ ...query, ...part });
+  // Grafana asks nothing for a variable whose query is empty: what the editor shows becomes the query.
+  const isNew = !stored;
+  useEffect(() => {
+    if (isNew) onChange(migrateVariableQuery(undefined));
+  }, [isNew, onChange]);
   return (
     <div>
       <StatusProblem problem={problem} />
-      <InlineFieldRow>
+      <InlineFieldRow className={fieldRow()}>
         <ChoiceField
           label="Values"
           tooltip="What the variable can be set to."

@@ -186,16 +186,18 @@ describe('ConfigEditor', () => {
 describe('VariableQueryEditor', () => {
   it('starts with sessions and offers what narrows them', async () => {
     playedExporter(ANSWERS);
+    const onChange = jest.fn();
     render(
       <VariableQueryEditor
         datasource={exampleDatasource()}
         query={'' as unknown as Parameters<typeof VariableQueryEditor>[0]['query']}
-        onChange={() => {}}
+        onChange={onChange}
         onRunQuery={() => {}}
       />,
     );
     await waitFor(() => expect(screen.getByLabelText('Agents')).toBeTruthy());
     expect(screen.getByLabelText('States')).toBeTruthy();
+    expect(onChange).toHaveBeenCalledWith({ refId: 'variable', kind: 'sessions' });
   });
 
   it('asks which field where its values are wanted', () => {

@@ -161,7 +161,7 @@ function follow(exporter: PlayedExporter, axis: SeriesAxis, budget: number) {
       x: axis,
       range: 'session',
     },
-    ...{ from: 0, to: Date.now(), openEnd: true, points: budget, hub, notices: [], grafana: null },
+    ...{ from: 0, to: Date.now(), openEnd: true, shownBy: 'panel', points: budget, hub, notices: [], grafana: null },
   };
   let last: QueryAnswer | null = null;
   const subscription = runSeries(context).subscribe((answer) => (last = answer));

@@ -6,6 +6,9 @@ import type { ExporterClient } from '../client/client';
 import type { LiveHub } from '../live/hub';
 import type { TrainingQuery } from '../query';
 
+/** Explore shows curves as rows too; Grafana's table shall have their x as a column; any other panel is alike. */
+export type ShownBy = 'explore' | 'table' | 'panel';
+
 export interface RunContext {
   client: ExporterClient;
   /** The query without variables. */
@@ -15,6 +18,8 @@ export interface RunContext {
   to: number;
   /** Whether the range ends "now": then it moves on, and what starts after `to` belongs to it as well. */
   openEnd: boolean;
+  /** What draws the answer, as far as it changes it. */
+  shownBy: ShownBy;
   /** Points that fit the panel. */
   points: number;
   /** The tab's stream; null where the answer shall not follow it. */

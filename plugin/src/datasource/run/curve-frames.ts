@@ -2,6 +2,7 @@
 import type { DataFrame, DataLink } from '@grafana/data';
 import type { Curve, Notice, SessionSummary } from '@shadower-training/contract';
 import { titleOf } from '../../frames/band';
+import { curvesTable } from '../../frames/curve-table';
 import { curveMarks } from '../../frames/curve-marks';
 import { dashboardLink, pageLink, sessionDashboard, type GrafanaPlace } from '../../frames/links';
 import type { Origin } from '../../frames/meta';
@@ -28,19 +29,29 @@ export class FrameMaker {
         .map((metric) => emptyCurveFrame({ axis: state.axis, axisMetric: query.xMetric }, metric, first));
     }
     const frames = state.curves.map(({ curve }, index) => this.frameOf(state, curve, index === 0 ? first : origin));
+    if (this.context.shownBy === 'explore') frames.push(this.tableOf(state, origin));
     const current = new Set(state.curves.map(({ curve }) => curve));
     for (const curve of this.made.keys()) if (!current.has(curve)) this.made.delete(curve);
     return frames;
   }
 
-  private frameOf(state: CurveState, curve: Curve, origin: Origin): DataFrame {
+  private tableOf(state: CurveState, origin: Origin): DataFrame {
+    const curves = state.curves.map(({ curve }) => this.shown(curve, state));
+    return curvesTable(curves, { axis: state.axis, axisMetric: this.context.query.xMetric }, origin);
+  }
+
+  /** What was logged in the dashboard's range, where the query is limited to it. */
+  private shown(curve: Curve, { axis }: CurveState): Curve {
     const { query, from, to, openEnd } = this.context;
+    return query.range === 'dashboard' && axis !== 'time' ? curveWithin(curve, from, openEnd ? Infinity : to) : curve;
+  }
+
+  private frameOf(state: CurveState, curve: Curve, origin: Origin): DataFrame {
+    const { query, shownBy } = this.context;
     const ids = curve.combined?.session_ids ?? [curve.session_id];
     const sessions = state.sessions.filter(({ session_id }) => ids.includes(session_id));
     const known = this.made.get(curve);
     if (known && isSame(known.sessions, sessions)) return known.frame;
-    const limited = query.range === 'dashboard' && state.axis !== 'time';
-    const shown = limited ? curveWithin(curve, from, openEnd ? Infinity : to) : curve;
     const [session] = sessions;
     // Best, attempts and the like are of one session; several have none in common.
     const marks =
@@ -48,7 +59,8 @@ export class FrameMaker {
         ? curveMarks(session, state.axis, objectiveCurve(state, session))
         : undefined;
     const links = linksOf(sessions, this.context.grafana);
-    const frame = curveFrame(shown, { axis: state.axis, axisMetric: query.xMetric, marks, links }, origin);
+    const look = { axis: state.axis, axisMetric: query.xMetric, showsAxis: shownBy === 'table', marks, links };
+    const frame = curveFrame(this.shown(curve, state), look, origin);
     this.made.set(curve, { sessions, frame });
     return frame;
   }

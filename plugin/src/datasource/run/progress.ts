@@ -1,5 +1,5 @@
 /** Query kind `progress`: one session in full: its row, its log, or what it was started with. */
-import type { ProgressAnswer } from '@shadower-training/contract';
+import type { Notice, ProgressAnswer } from '@shadower-training/contract';
 import type { DataFrame } from '@grafana/data';
 import { forkJoin, map, of, type Observable } from 'rxjs';
 import { configurationFrame } from '../../frames/configuration';
@@ -19,19 +19,31 @@ const MOST_SESSIONS = 20;
 
 const FRAMES: Record<ProgressPart, (answers: readonly ProgressAnswer[], origin: Origin) => DataFrame[]> = {
   session: (answers, origin) => [sessionsFrame(answers, origin)],
-  log: (answers, origin) => answers.map((answer) => logFrame(answer, origin)),
+  log: (answers, origin) => eachOr(answers, (answer) => logFrame(answer, origin)),
   configuration: (answers, origin) =>
-    answers.map((answer) => ({ ...configurationFrame(answer, origin), name: answer.session_id })),
+    eachOr(answers, (answer) => ({
+      ...configurationFrame(answer, origin),
+      ...(answer ? { name: answer.session_id } : {}),
+    })),
 };
+
+/** A frame a session, or one without rows: typed, with the notice that says why. */
+const eachOr = (answers: readonly ProgressAnswer[], frameOf: (answer: ProgressAnswer | null) => DataFrame) =>
+  answers.length ? answers.map(frameOf) : [frameOf(null)];
+
+function noticesOf(chosen: number): Notice[] {
+  if (chosen === 0) return [{ severity: 'warning', text: 'No session is chosen: choose the one to show.' }];
+  if (chosen <= MOST_SESSIONS) return [];
+  return [{ severity: 'warning', text: `Only the first ${MOST_SESSIONS} sessions are shown.` }];
+}
 
 export function runProgress(context: RunContext): Observable<QueryAnswer> {
   const { client, query, hub } = context;
   const ids = (query.sessions ?? []).slice(0, MOST_SESSIONS);
-  const isCut = (query.sessions?.length ?? 0) > ids.length;
   const origin = originOf(
     context,
     ids.map((id) => `GET ${progressPath(id, query.workspace)}`).join('\n'),
-    isCut ? [{ severity: 'warning', text: `Only the first ${MOST_SESSIONS} sessions are shown.` }] : [],
+    noticesOf(query.sessions?.length ?? 0),
   );
   return follow<ProgressAnswer[]>(hub, {
     load: () => (ids.length ? forkJoin(ids.map((id) => client.progress(id, query.workspace || undefined))) : of([])),

@@ -13,6 +13,7 @@ import {
 import { DashboardCursorSync, type EventBus, type GrafanaTheme2, type LinkModel } from '@grafana/data';
 import { TooltipPlugin2, UPlotChart, usePanelContext } from '@grafana/ui';
 import type uPlot from 'uplot';
+import { addAnnotationHover } from './annotationHover';
 import { createChart, placeholderData, type ChartLook, type ChartState } from './chart';
 import { clocksOf, covers, xAtTime } from './clocks';
 import { hoverAt, type Hover } from './hover';
@@ -85,6 +86,7 @@ export function CurveChart({ look, state, width, height, eventBus, zoom, tooltip
     const stable = { theme, timeZone, xKind, log, showX, axisWidth, rightWidth, axisLabel, rightLabel, names };
     const made = createChart({ ...stable, dense, syncKey }, () => current.current.state);
     addZoom(made, () => current.current.zoom);
+    addAnnotationHover(made, () => current.current.state.marks, theme);
     addHoverDots(made, (u) => hoverOf(u, current.current.state.lines));
     addHoverBus(made, shared);
     made.addHook('setCursor', (u) => {

@@ -34,6 +34,17 @@ test('without frames the panel says what to do', () => {
   expect(screen.getByRole('status').textContent).toMatch(/No curves yet/);
 });
 
+test('a query that failed is told in the words of its datasource', () => {
+  const error = { message: 'The exporter does not answer. Check its address' };
+  render(<LossPlotPanel {...props} data={{ ...props.data, state: LoadingState.Error, error, errors: [error] }} />);
+  expect(screen.getByRole('status').textContent).toBe(`The query failed${error.message}`);
+});
+
+test('while it loads for the first time nothing is said yet', () => {
+  render(<LossPlotPanel {...props} data={{ ...props.data, state: LoadingState.Loading }} />);
+  expect(screen.queryByRole('status')).toBeNull();
+});
+
 test('frames without numbers are told what is missing', () => {
   draw([wordsFrame()]);
   expect(screen.getByText(/needs a number field/i)).not.toBeNull();

@@ -1,6 +1,6 @@
 /** The loss plot: curves, strips below, legend. */
 import { useCallback, useMemo, useState, type MouseEvent } from 'react';
-import type { PanelProps } from '@grafana/data';
+import { LoadingState, type PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import {
   PanelContextProvider,
@@ -21,6 +21,7 @@ import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES, sortedBy } from './legend';
 import { MAX_CURVES } from './model';
 import { completeOptions, type LossPlotOptions } from './options';
 import { OutsideRange } from './OutsideRange';
+import { queryProblems } from '../../visual/queryProblems';
 import { PlotInWords } from './PlotInWords';
 import { usePlot, type Zoom } from './usePlot';
 import { useTooltip } from './useTooltip';
@@ -109,6 +110,18 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   );
 
   if (data.series.every((frame) => frame.length === 0)) {
+    const problems = queryProblems(data);
+    if (problems.length > 0) {
+      return (
+        <EmptyState title="The query failed" width={width} height={height}>
+          {problems.join(' · ')}
+        </EmptyState>
+      );
+    }
+    if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) {
+      // The panel's frame shows that it loads; what to do is said when it is known that there is nothing.
+      return <div style={{ width, height }} />;
+    }
     return (
       <EmptyState title="No curves yet" width={width} height={height}>
         Choose a session that has logged values, or any data with a step, epoch or time column and a number column such

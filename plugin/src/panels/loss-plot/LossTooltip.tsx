@@ -7,9 +7,10 @@ import { displayOf } from '../../visual/fieldValue';
 import { exactNumber, metricText } from '../../visual/numberText';
 import { ActionButtons } from './ActionButtons';
 import type { OfferedAction } from './actions';
-import type { AnnotationMark } from './annotations';
+import type { AnnotationWords } from './annotationWords';
 import { bandAt, nearestRows, type Hover, type HoverRow } from './hover';
 import { LineSwatch } from './LineSwatch';
+import { annotationColor } from './paintAnnotations';
 import { xLabel, xPhrase, xText, type XKind } from './xAxis';
 
 interface Props {
@@ -24,8 +25,10 @@ interface Props {
   pinned: boolean;
   links: readonly LinkModel[];
   actions: readonly OfferedAction[];
-  /** Those under the cursor. */
-  annotations: readonly AnnotationMark[];
+  /** What those at the cursor say, the nearest first. */
+  annotations: readonly AnnotationWords[];
+  /** Whether times are written with milliseconds. */
+  precise: boolean;
   /** Pixels; null for the panel's own limit. */
   maxHeight: number | null;
 }
@@ -33,19 +36,25 @@ interface Props {
 /** As many rows as fit beside a plot, and in half of the window; a pinned tooltip scrolls. */
 const MAX_ROWS = 16;
 const ROW_HEIGHT = 21;
+/** Of what annotations say; a pinned tooltip has room for more. */
+const MOST_ANNOTATIONS = 3;
+const MOST_PINNED_ANNOTATIONS = 12;
 const rowsThatFit = () => Math.max(4, Math.min(MAX_ROWS, Math.floor((window.innerHeight * 0.5) / ROW_HEIGHT)));
 
 export function LossTooltip(props: Props) {
-  const { hover, rows, closest, xKind, xName, timeZone, pinned, links, actions, annotations, maxHeight } = props;
+  const { hover, rows, closest, xKind, xName, timeZone, precise, pinned, links, actions, maxHeight } = props;
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const shown = pinned || maxHeight !== null ? rows : nearestRows(rows, closest, rowsThatFit());
+  const annotations = props.annotations.slice(0, pinned ? MOST_PINNED_ANNOTATIONS : MOST_ANNOTATIONS);
+  const unsaid = props.annotations.length - annotations.length;
+  const at = (x: number) => xPhrase(xKind, x, timeZone, precise);
   const smoothed = rows.some((row) => row.smoothed !== null);
   return (
     <div className={styles.box} data-testid="loss-plot-tooltip">
       <div className={styles.head}>
         <span className={styles.x}>
-          {xLabel(xKind, xName)} {xText(xKind, hover.x, timeZone)}
+          {xLabel(xKind, xName)} {xText(xKind, hover.x, timeZone, precise)}
         </span>
         {circumstances(hover, xKind, timeZone).map((text) => (
           <span key={text} className={styles.faint}>
@@ -67,7 +76,7 @@ export function LossTooltip(props: Props) {
         {shown.map((row) => {
           const { line, raw } = row;
           const { curve } = line;
-          const elsewhere = row.x === hover.x ? null : xPhrase(xKind, row.x, timeZone);
+          const elsewhere = at(row.x) === at(hover.x) ? null : at(row.x);
           return (
             <div key={curve.key} className={cx(styles.row, row === closest && rows.length > 1 && styles.closest)}>
               <span className={styles.name}>
@@ -94,13 +103,22 @@ export function LossTooltip(props: Props) {
       {rows.length > shown.length && (
         <div className={styles.foot}>and {rows.length - shown.length} more: click to pin and scroll</div>
       )}
-      {annotations.map(({ title, text, tags, color, x }) => (
-        <div key={`${x} ${title} ${text}`} className={styles.annotation} data-testid="loss-plot-annotation">
-          <span className={styles.dot} style={{ background: theme.visualization.getColorByName(color ?? 'blue') }} />
-          <span>{[title, text].filter(Boolean).join(': ') || 'Annotation'}</span>
-          {tags.length > 0 && <span className={styles.faint}>{tags.join(', ')}</span>}
+      {annotations.length > 0 && (
+        <div className={styles.annotations}>
+          {annotations.map(({ key, text, session, tags, color, count }) => (
+            <div key={key} className={styles.annotation} data-testid="loss-plot-annotation">
+              <span className={styles.dot} style={{ background: annotationColor(color, theme) }} />
+              <span>
+                {text}
+                {count > 1 && ` × ${count}`}
+              </span>
+              {session && <span className={styles.faint}>{session}</span>}
+              {tags.length > 0 && <span className={styles.faint}>{tags.join(', ')}</span>}
+            </div>
+          ))}
+          {unsaid > 0 && <div className={styles.faint}>and {unsaid} more</div>}
         </div>
-      ))}
+      )}
       {pinned && links.length + actions.length > 0 && (
         <div className={styles.foot}>
           {links.map((link) => (
@@ -186,15 +204,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     paddingLeft: 20,
     color: theme.colors.text.secondary,
   }),
-  annotation: css({
-    display: 'flex',
-    alignItems: 'baseline',
-    gap: theme.spacing(0.75),
+  annotations: css({
     maxWidth: 420,
-    padding: theme.spacing(0.5, 1.25),
+    padding: theme.spacing(0.75, 1.25),
     borderTop: `1px solid ${theme.colors.border.weak}`,
     whiteSpace: 'normal',
   }),
+  annotation: css({ display: 'flex', alignItems: 'baseline', gap: theme.spacing(0.75) }),
   dot: css({ flex: 'none', width: 8, height: 8, borderRadius: theme.shape.radius.circle }),
   hint: css({ fontStyle: 'italic' }),
   foot: css({

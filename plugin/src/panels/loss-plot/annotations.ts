@@ -4,6 +4,7 @@
  */
 import type { DataFrame } from '@grafana/data';
 import { fieldNamed, finiteOf, textOf } from '../../visual/fieldValue';
+import { sessionWords, subjectsOf, type SessionWords } from './annotationSubject';
 import { clocksOf, covers, xAtTime, type Clock } from './clocks';
 import type { Curve } from './curve';
 import type { XKind } from './xAxis';
@@ -17,18 +18,20 @@ export interface AnnotationMark {
   color: string | null;
   title: string;
   text: string;
+  /** Those of other datasources; ours only repeat what title and session say. */
   tags: readonly string[];
-  /** The session at whose x it stands; null on an axis of time, which all share. */
+  /** The session that it is about, or at whose x it stands; null on an axis of time where it is about all. */
   session: string | null;
 }
 
-/** More than this are a fog; those left out are the later ones. */
-export const MAX_ANNOTATIONS = 300;
+/** Nobody looks at more; those left out are the later ones. */
+export const MAX_ANNOTATIONS = 5_000;
 
 interface Annotation extends Pick<AnnotationMark, 'color' | 'title' | 'text' | 'tags'> {
   time: number;
   timeEnd: number | null;
-  session: string | null;
+  /** Ids of drawn sessions; null for all, and for what is of no session. */
+  subjects: readonly string[] | null;
   step: number | null;
 }
 
@@ -38,9 +41,13 @@ export function annotationMarks(
   curves: readonly Curve[],
   xKind: XKind,
 ): AnnotationMark[] {
-  const annotations = frames.flatMap(readAnnotations).slice(0, MAX_ANNOTATIONS);
+  const words = sessionWords(curves);
+  const annotations = frames.flatMap((frame) => readAnnotations(frame, words));
+  // What is about a session that isn't drawn would only hide those that are; data that know no sessions show all.
+  const isDrawn = ({ subjects }: Annotation) => words.size === 0 || subjects === null || subjects.length > 0;
+  const drawn = annotations.filter(isDrawn).slice(0, MAX_ANNOTATIONS);
   if (xKind === 'time') {
-    return annotations.map(({ time, timeEnd, color, title, text, tags }): AnnotationMark => ({
+    return drawn.map(({ time, timeEnd, color, title, text, tags, subjects }): AnnotationMark => ({
       kind: 'annotation',
       x: time,
       to: timeEnd,
@@ -48,23 +55,30 @@ export function annotationMarks(
       title,
       text,
       tags,
-      session: null,
+      session: subjects?.length === 1 ? (subjects[0] ?? null) : null,
     }));
   }
   const clocks = clocksOf(curves);
-  const marks = annotations.flatMap((annotation) => clocks.flatMap((clock) => markAt(annotation, clock, xKind) ?? []));
-  return marks.slice(0, MAX_ANNOTATIONS);
+  return drawn.flatMap((one) => clocks.flatMap((clock) => markAt(one, clock, xKind) ?? [])).slice(0, MAX_ANNOTATIONS);
 }
 
-function readAnnotations(frame: DataFrame): Annotation[] {
-  const cell = (name: string, row: number): unknown => fieldNamed(frame, name)?.values[row];
+function readAnnotations(frame: DataFrame, words: SessionWords): Annotation[] {
+  const columns = new Map(
+    ['time', 'timeEnd', 'title', 'text', 'tags', 'color', 'session_id', 'step'].map((name) => [
+      name,
+      fieldNamed(frame, name)?.values,
+    ]),
+  );
+  const cell = (name: string, row: number): unknown => columns.get(name)?.[row];
   return Array.from({ length: frame.length }, (_, row) => row).flatMap((row): Annotation[] => {
     const time = finiteOf(cell('time', row));
     if (time === null) {
       return [];
     }
     const end = finiteOf(cell('timeEnd', row));
-    const tags = cell('tags', row);
+    const raw = cell('tags', row);
+    const tags = Array.isArray(raw) ? raw.filter((tag) => typeof tag === 'string') : [];
+    const subjects = subjectsOf(textOf(cell('session_id', row)), tags, words);
     return [
       {
         time,
@@ -72,8 +86,8 @@ function readAnnotations(frame: DataFrame): Annotation[] {
         color: textOf(cell('color', row)),
         title: textOf(cell('title', row)) ?? '',
         text: textOf(cell('text', row)) ?? '',
-        tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
-        session: textOf(cell('session_id', row)),
+        tags: subjects === null ? tags : [],
+        subjects,
         step: finiteOf(cell('step', row)),
       },
     ];
@@ -82,11 +96,11 @@ function readAnnotations(frame: DataFrame): Annotation[] {
 
 function markAt(annotation: Annotation, clock: Clock, xKind: XKind): AnnotationMark | null {
   const { session } = clock;
-  if (annotation.session !== null && annotation.session !== session) {
+  const { time, timeEnd, color, title, text, tags, step, subjects } = annotation;
+  if (subjects !== null && !subjects.includes(session)) {
     return null;
   }
-  const { time, timeEnd, color, title, text, tags, step } = annotation;
-  const known = annotation.session !== null && xKind === 'step' ? step : null;
+  const known = subjects !== null && xKind === 'step' ? step : null;
   const begins = clock.times[0] ?? NaN;
   const reachesIn = timeEnd !== null && time <= begins && timeEnd >= begins;
   const x = known ?? (covers(clock, time) || reachesIn ? xAtTime(clock, time) : null);

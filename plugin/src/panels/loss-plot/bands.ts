@@ -6,7 +6,7 @@
 import { getFieldDisplayName, type DataFrame, type Field } from '@grafana/data';
 import type { Combination } from '@shadower-training/contract';
 import { fieldNamed, finiteOf, numberOf, textOf } from '../../visual/fieldValue';
-import type { Columns } from './curve';
+import type { Columns } from './columns';
 import { readStyle } from './curveStyle';
 import { transformValue, type YTransform } from './yTransform';
 

@@ -11,6 +11,7 @@ import { metricText, significantNumber } from '../../visual/numberText';
 import type { Line } from './lines';
 import type { Mark } from './marks';
 import { paintLines } from './paint';
+import { paintAnnotations } from './paintAnnotations';
 import { paintMarks, paintRegions } from './paintMarks';
 import { paintThresholds } from './paintThresholds';
 import { yRange, type Range, type YLimits } from './ranges';
@@ -119,6 +120,7 @@ export function createChart(look: ChartLook, state: () => ChartState): UPlotConf
     paintRegions(u, state().marks, theme);
   });
   builder.addHook('draw', (u) => {
+    paintAnnotations(u, state().marks, theme);
     paintLines(u, state().lines);
     paintMarks(u, state().marks, { theme, colorOf, lines: state().lines, names: look.names });
   });

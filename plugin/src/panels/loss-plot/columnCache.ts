@@ -3,7 +3,8 @@
  * that did not change; those must not be read again.
  */
 import type { Field } from '@grafana/data';
-import { readColumns, type Columns } from './curve';
+import type { Columns } from './columns';
+import { readColumns } from './curve';
 import type { XSource } from './xAxis';
 
 interface Known {

@@ -3,20 +3,11 @@ import type { DataFrame, Field } from '@grafana/data';
 import { finiteOf, numberOf } from '../../visual/fieldValue';
 import type { MetricRole } from '../../visual/metricRole';
 import type { Band } from './bands';
+import type { Columns } from './columns';
 import type { KnownMarks } from './curveMarks';
 import type { CurveStyle } from './curveStyle';
 import type { XSource } from './xAxis';
 import { transformValue, type YTransform } from './yTransform';
-
-/** The numbers of a curve. `x` ascends and is finite; `y` is NaN wherever the line breaks. */
-export interface Columns {
-  x: Float64Array;
-  y: Float64Array;
-  /** Positions at which the value was NaN or infinite (divergence), ascending. Other breaks are gaps: nothing logged. */
-  broken: readonly number[];
-  /** Row of the frame that each position comes from. */
-  rows: Int32Array;
-}
 
 export interface Curve extends Columns {
   /** Unique in a model, and stable while data streams. */
@@ -24,6 +15,8 @@ export interface Curve extends Columns {
   /** Identity of the session: its id, else the frame's name. */
   session: string;
   sessionName: string;
+  /** Whether the data say whose it is, by a label or a column; else `session` is only the name of the frame. */
+  isOfSession: boolean;
   /** Name of the metric, as in the frame. */
   metric: string;
   role: MetricRole;

@@ -16,7 +16,7 @@ export interface Place {
 export interface KnownMarks {
   objective: string | null;
   direction: CurveMarks['objective']['direction'] | null;
-  best: Place | null;
+  best: (Place & { value: number | null }) | null;
   earlyStop: Place | null;
   /** True or false by the datasource's word; null when it said nothing. */
   overfitting: boolean | null;
@@ -49,7 +49,7 @@ export function readMarks(frame: DataFrame): KnownMarks {
   return {
     objective: textOf(objective?.metric),
     direction: direction === 'minimize' || direction === 'maximize' ? direction : null,
-    best: place(custom.best),
+    best: best(custom.best),
     earlyStop: place(custom.early_stop),
     overfitting: overfitting(custom.overfitting),
     attempts: (Array.isArray(custom.attempts) ? custom.attempts : []).map((item: unknown, index) => {
@@ -66,6 +66,11 @@ export function readMarks(frame: DataFrame): KnownMarks {
 function place(value: unknown): Place | null {
   const bag = bagOf(value);
   return bag && { x: finiteOf(bag.x), step: finiteOf(bag.step) };
+}
+
+function best(value: unknown): KnownMarks['best'] {
+  const told = place(value);
+  return told && { ...told, value: finiteOf(bagOf(value)?.value) };
 }
 
 function overfitting(value: unknown): boolean | null {

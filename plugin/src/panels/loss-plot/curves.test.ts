@@ -110,6 +110,27 @@ describe('marks', () => {
       [2, 'best 2 · step 2'],
     ]);
   });
+  describe('a best that was told', () => {
+    const steps = [50, 60, 70];
+    const marksWith = (best: object | null, values = [3, 2.5, 2.8]) =>
+      marksOf([
+        curveFrame({
+          metric: 'validation_loss',
+          steps,
+          values,
+          custom: { objective: { metric: 'validation_loss', direction: 'minimize' as const }, best: best as never },
+        }),
+      ]).map((mark) => [mark.kind, 'x' in mark ? mark.x : NaN]);
+    test('outside of the values at hand is not drawn, and no other is called best', () => {
+      expect(marksWith({ x: 20, step: 20, value: 1 })).toEqual([]);
+      expect(marksWith({ x: 90, step: 90, value: 1 })).toEqual([]);
+    });
+    test('without a place is found by its value', () => {
+      expect(marksWith({ x: null, step: null, value: 2.5 })).toContainEqual(['point', 60]);
+      expect(marksWith({ x: null, step: null, value: 1 })).toEqual([]);
+    });
+    test('as null leaves it to the curve', () => expect(marksWith(null)).toContainEqual(['point', 60]));
+  });
   test.each([[undefined], [null], [7], [{ attempts: 'x', best: [], overfitting: 'NaN' }]])(
     'custom data of %p is read without complaint',
     (custom) => expect(readMarks({ fields: [], length: 0, meta: { custom: custom as never } }).best).toBeNull(),

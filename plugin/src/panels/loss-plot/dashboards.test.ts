@@ -28,7 +28,7 @@ import { keyRequest } from './keyboard';
 import { legendItems, sortedBy } from './legend';
 import { buildLines } from './lines';
 import { buildModel } from './model';
-import { assignSides } from './sides';
+import { assignSides, sharedAxisNotice } from './sides';
 import { stepsWithin, thresholdsOf } from './thresholds';
 
 const theme = createTheme();
@@ -42,6 +42,17 @@ const configured = (config: FieldConfig, frame = csvFrame()) => {
   return frame;
 };
 const noOne = () => false;
+const wideFrameOf = (metrics: number) =>
+  createDataFrame({
+    fields: [
+      { name: 'step', type: FieldType.number, values: [1, 2] },
+      ...Array.from({ length: metrics }, (_, index) => ({
+        name: `m_${index}`,
+        type: FieldType.number,
+        values: [1, 2],
+      })),
+    ],
+  });
 
 describe('field options', () => {
   test('set width, dash, fill and colour', () => {
@@ -84,11 +95,62 @@ describe('y-axes', () => {
   };
   test('share one unit', () => expect(withUnits(undefined, 'short', 'none')).toEqual(['y', 'y', 'y']));
   test('a second unit has the right side', () => expect(withUnits(undefined, 'percentunit')).toEqual(['y', 'y2']));
+  test('say where one carries a third unit', () => {
+    const { curves } = modelOf([configured({ unit: 's' }, wideFrameOf(3)), configured({}, wideFrameOf(1))]);
+    expect(sharedAxisNotice(curves)).toBeNull();
+    const frame = wideFrameOf(3);
+    ['s', 'percent', 'bytes'].forEach((unit, index) => (frame.fields[index + 1]!.config = { unit }));
+    expect(sharedAxisNotice(modelOf([frame]).curves)).toBe(
+      'Right axis in the unit of m 1; m 2, drawn on it too, in another',
+    );
+  });
   test('may be chosen', () => {
     const { curves } = modelOf([configured({ custom: { axisPlacement: 'right' } })]);
     expect([...assignSides(curves).values()]).toEqual(['y2']);
   });
 });
+
+describe('series that know neither sessions nor losses', () => {
+  const series = (seriesIndex?: number) => {
+    const frame = createDataFrame({
+      refId: 'A',
+      fields: [
+        { name: 'time', type: FieldType.time, values: [1, 2] },
+        { name: `A-series${seriesIndex ?? ''}`, type: FieldType.number, values: [1, 2] },
+      ],
+    });
+    frame.fields[1]!.state = { seriesIndex };
+    return frame;
+  };
+  const classic = theme.visualization.palette.map((color) => theme.visualization.getColorByName(color));
+  test("have the colours of Grafana's own panels, undashed", () => {
+    const lines = linesOf([series(0), series(1), series(4)]);
+    expect(lines.map(({ color }) => color)).toEqual([classic[0], classic[1], classic[4]]);
+    expect(lines.every(({ dash }) => dash.length === 0)).toBe(true);
+  });
+  test('have them in their order where nobody counted', () =>
+    expect(linesOf([series(), series()]).map(({ color }) => color)).toEqual(classic.slice(0, 2)));
+  test('a session of several metrics has dashes', () => {
+    const own = ['accuracy', 'throughput'].map((metric) => curveFrame({ metric, steps: [1, 2], values: [1, 2] }));
+    expect(linesOf(own).map(({ dash }) => dash.length > 0)).toEqual([false, true]);
+  });
+});
+
+test('a field without a name is drawn under the one that Grafana gives it', () => {
+  const frame = namelessFrame();
+  expect(modelOf([frame]).curves.map(({ name }) => name)).toEqual(['Value']);
+});
+
+function namelessFrame(): DataFrame {
+  const frame = createDataFrame({
+    fields: [
+      { name: 'step', type: FieldType.number, values: [1, 2] },
+      { name: '', type: FieldType.number, values: [2, 1] },
+    ],
+  });
+  const fields = frame.fields.map((field, index) => (index === 1 ? { ...field, name: undefined as never } : field));
+  return { ...frame, fields };
+}
 
 describe('thresholds', () => {
   const steps = [

@@ -4,7 +4,8 @@ import { finiteOf } from '../../visual/fieldValue';
 import { metricRole } from '../../visual/metricRole';
 import { bandsOf, readBand, type BandFields } from './bands';
 import { columnsOf } from './columnCache';
-import { readColumns, type Columns, type Curve } from './curve';
+import type { Columns } from './columns';
+import { readColumns, type Curve } from './curve';
 import { readMarks } from './curveMarks';
 import { readStyle } from './curveStyle';
 import type { XChoice } from './options';
@@ -30,7 +31,8 @@ export interface Reading {
 const IDENTITY = new Set(['session_id', 'session', 'agent_id', 'attempt', 'metric', '__name__']);
 
 /** The curves of a frame. @param frames all frames, which Grafana's own names of fields depend on */
-export function draftsOf(frame: DataFrame, index: number, frames: DataFrame[], reading: Reading): Draft[] {
+export function draftsOf(given: DataFrame, index: number, frames: DataFrame[], reading: Reading): Draft[] {
+  const frame = withNames(given);
   const source = chooseX(frame, reading.choice);
   const bands = bandsOf(frame);
   const absorbed = new Set(
@@ -62,6 +64,7 @@ export function draftsOf(frame: DataFrame, index: number, frames: DataFrame[], r
           key: [id, metric, attempt ?? '', ...Object.entries(labels).flat(), ...variant].join('\u0000'),
           session: id,
           sessionName: group.session ?? labels.session ?? id,
+          isOfSession: (group.session ?? labels.session_id ?? labels.session ?? null) !== null,
           metric,
           role: metricRole(metric),
           attempt,
@@ -79,6 +82,14 @@ export function draftsOf(frame: DataFrame, index: number, frames: DataFrame[], r
       };
     });
   });
+}
+
+/** A datasource may forget a field's name, whatever its type promises. */
+function withNames(frame: DataFrame): DataFrame {
+  const isNamed = ({ name }: Field) => typeof (name as unknown) === 'string';
+  return frame.fields.every(isNamed)
+    ? frame
+    : { ...frame, fields: frame.fields.map((field) => (isNamed(field) ? field : { ...field, name: '' })) };
 }
 
 function withoutIdentity(labels: Readonly<Record<string, string>>): Record<string, string> {

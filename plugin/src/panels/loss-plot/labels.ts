@@ -15,7 +15,7 @@ export class LabelPlacer {
 
   /** @param isCrossed whether a curve passes through a box; such places are taken only when there is no better one */
   constructor(
-    private readonly area: Box,
+    readonly area: Box,
     private readonly isCrossed: (box: Box) => boolean = () => false,
   ) {}
 

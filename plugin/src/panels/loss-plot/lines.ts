@@ -24,6 +24,9 @@ export interface Line {
 
 const DASHES: ReadonlyArray<readonly number[]> = [[], [7, 4], [2, 4], [9, 3, 2, 3]];
 const WIDTH = { training: 1.25, validation: 2.25, other: 1.5 } as const;
+/** Of more curves thick lines only cover each other; and lines of one pixel are painted several times as fast. */
+const MOST_THICK = 12;
+const THIN = 1;
 /** Of one session the two losses are told apart by colour as well. */
 const SINGLE = { training: 'blue', validation: 'orange' } as const;
 
@@ -58,21 +61,22 @@ export function buildLines(
   quiet = false,
 ): Line[] {
   const single = sessions.length <= 1;
-  const colors = paletteOf(curves, sessions, quiet);
+  const colors = quiet || !isGeneric(curves) ? paletteOf(curves, sessions, quiet) : seriesPalette(curves, theme);
   const sides = quiet ? null : assignSides(curves);
   const rank = new Map<string, number>();
   const lines = curves.map((curve): Line => {
     const { style, band } = curve;
-    // The second curve of one role in one session, e.g. a second attempt or accuracy beside loss, is dashed.
-    const slot = slotOf(curve, quiet);
+    const color = single && quiet ? theme.colors.text.secondary : resolveColor(colors(curve), theme);
+    // The second curve of one role in one session, e.g. accuracy beside loss, is dashed; where nobody said that there
+    // are sessions, only one of the same colour.
+    const slot = slotOf(curve, quiet) + (curve.isOfSession ? '' : `\u0000${color}`);
     const order = rank.get(slot) ?? 0;
     rank.set(slot, order + 1);
     const y = smooth(curve.y, smoothing);
-    const color = single && quiet ? theme.colors.text.secondary : resolveColor(colors(curve), theme);
     return {
       curve,
       color: chosenColor(curve, theme) ?? color,
-      width: style.lineWidth ?? (quiet ? WIDTH.training : WIDTH[curve.role]),
+      width: style.lineWidth ?? (curves.length > MOST_THICK ? THIN : WIDTH[quiet ? 'training' : curve.role]),
       alpha: curve.role === 'training' && !single ? 0.75 : 1,
       dash: style.dash ?? DASHES[order % DASHES.length] ?? [],
       y,
@@ -90,6 +94,18 @@ const percent = (value: number | null) => (value === null ? null : value / 100);
 /** Curves of one slot are told apart by dashes; attempts, which follow each other, by colour and their faint tails. */
 const slotOf = ({ session, role, attempt, metric }: Curve, quiet: boolean) =>
   [session, role, attempt ?? '', quiet ? metric : ''].join('\u0000');
+
+/** Neither sessions nor losses: series of anything, as a time series panel draws them. */
+const isGeneric = (curves: readonly Curve[]) =>
+  curves.every(({ isOfSession, role }) => !isOfSession && role === 'other');
+
+/** Colours by the place of the series, as Grafana's own panels give them. */
+function seriesPalette(curves: readonly Curve[], { visualization: { palette } }: GrafanaTheme2) {
+  const places = new Map(
+    curves.map((curve, index) => [curve, (curve.fromLongFrame ? null : curve.field.state?.seriesIndex) ?? index]),
+  );
+  return (curve: Curve): string => palette[(places.get(curve) ?? 0) % palette.length] ?? 'blue';
+}
 
 /** Names of colours: a session's own; of one session the two losses', and one each for all that is many. */
 function paletteOf(curves: readonly Curve[], sessions: readonly string[], quiet: boolean): (curve: Curve) => string {

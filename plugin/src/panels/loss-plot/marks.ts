@@ -6,7 +6,7 @@ import type { Place } from './curveMarks';
 import { fieldNamed, finiteOf } from '../../visual/fieldValue';
 import { plainText } from '../../visual/numberText';
 import type { LossPlotOptions } from './options';
-import { bestIndex, maximizes, overfittingRange } from './overfitting';
+import { bestIndex, maximizes, overfittingRange, type BestPlace } from './overfitting';
 import { xPhrase, type XKind } from './xAxis';
 
 export type Mark = AnnotationMark | CurveMark;
@@ -87,29 +87,28 @@ interface Context {
 
 function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], context: Context): CurveMark[] {
   const { xKind, timeZone, words, options } = context;
-  const best = bestPosition(curve, xKind);
-  if (best < 0 || curve.x.length < 2) {
+  const best = bestOf(curve, xKind);
+  if (best === null || curve.x.length < 2) {
     return [];
   }
-  const x = curve.x[best]!;
-  const y = curve.y[best]!;
   const marks: CurveMark[] = [];
   const training = own.find((other) => other.role === 'training' && maximizes(other) === maximizes(curve));
-  const range = options.showOverfitting ? overfittingRange(curve, training) : null;
+  const range = options.showOverfitting ? overfittingRange(curve, training, best) : null;
   // Regions and lines of many sessions would lie over each other.
   if (range && words) {
     marks.push({ kind: 'region', session, ...range, label: 'overfitting' });
   }
   if (options.showEarlyStop && words) {
     const stopped = curve.marks.earlyStop && xOfPlace(curve, curve.marks.earlyStop, xKind);
-    const isLast = best === curve.x.length - 1;
     if (stopped !== null) {
       marks.push({ kind: 'line', session, x: stopped, look: 'stop', label: 'stopped early' });
-    } else if (!isLast && curve.x.length > 2) {
-      marks.push({ kind: 'line', session, x, look: 'stop', label: 'early stop' });
+    } else if (best.index !== null && best.index < curve.x.length - 1 && curve.x.length > 2) {
+      marks.push({ kind: 'line', session, x: best.x, look: 'stop', label: 'early stop' });
     }
   }
-  if (options.showBest) {
+  if (options.showBest && best.index !== null) {
+    const x = curve.x[best.index]!;
+    const y = curve.y[best.index]!;
     const at = xPhrase(xKind, x, timeZone);
     marks.push({
       kind: 'point',
@@ -123,11 +122,30 @@ function objectiveMarks(session: string, curve: Curve, own: readonly Curve[], co
   return marks;
 }
 
-/** The point that the datasource calls best, where the curve has it; else the best point of the curve. */
-function bestPosition(curve: Curve, xKind: XKind): number {
-  const x = curve.marks.objective === curve.metric && curve.marks.best && xOfPlace(curve, curve.marks.best, xKind);
-  const told = typeof x === 'number' ? nearest(curve.x, x) : -1;
-  return told >= 0 && !Number.isNaN(curve.y[told]) ? told : bestIndex(curve);
+/**
+ * Where a curve is best: the place that the datasource told, where it is in sight; without its word the best point of
+ * the curve. A place that was told but lies outside of the values at hand (a time axis zoomed past it) has no index:
+ * another point would be called best that isn't. Null where nothing can be said.
+ */
+function bestOf(curve: Curve, xKind: XKind): BestPlace | null {
+  const { marks, x, y, metric } = curve;
+  if (marks.objective !== metric || !marks.best) {
+    const index = bestIndex(curve);
+    return index < 0 ? null : { x: x[index]!, index };
+  }
+  const told = xOfPlace(curve, marks.best, xKind) ?? xOfValue(curve, marks.best.value);
+  if (told === null || x.length === 0) {
+    return null;
+  }
+  const index = nearest(x, told);
+  const isInSight = told >= x[0]! && told <= x[x.length - 1]! && !Number.isNaN(y[index]);
+  return { x: told, index: isInSight ? index : null };
+}
+
+/** The x at which a value was logged first; extremes survive every reduction of a curve. */
+function xOfValue({ logged, x }: Curve, value: number | null): number | null {
+  const index = value === null ? -1 : logged.indexOf(value);
+  return x[index] ?? null;
 }
 
 /** The x of a place, from its step where it has no x of its own; null when the curve doesn't tell. */

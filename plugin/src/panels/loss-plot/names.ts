@@ -31,7 +31,7 @@ function baseName(curve: Curve, severalSessions: boolean): string {
   const attempt = curve.attempt === null ? '' : ` #${curve.attempt}`;
   const combined = curve.band?.combined?.by;
   const middle = combined ? { group: ' mean', rank: ' median' }[combined] : '';
-  const own = `${metricLabel(curve.metric)}${middle}${attempt}`;
+  const own = `${metricLabel(curve.metric || curve.fieldName)}${middle}${attempt}`;
   if (chosen) {
     // One field of a long frame is many curves: its name alone tells none of them apart.
     return curve.fromLongFrame && severalSessions ? `${curve.sessionName} · ${chosen}` : chosen;

@@ -62,18 +62,30 @@ function improvedAfter(training: Curve, x: number): boolean {
   return maximizes(training) ? after > before : after < before;
 }
 
-/** The stretch of x in which a session overfits; null when it doesn't. */
-export function overfittingRange(objective: Curve, training: Curve | undefined): { from: number; to: number } | null {
-  const best = bestIndex(objective);
+/** Where a curve is best. */
+export interface BestPlace {
+  x: number;
+  /** Position in the curve; null where the place lies outside of the values at hand. */
+  index: number | null;
+}
+
+/** The stretch of x in which a session overfits; null when it doesn't, or not in sight. */
+export function overfittingRange(
+  objective: Curve,
+  training: Curve | undefined,
+  best: BestPlace,
+): { from: number; to: number } | null {
   const last = objective.x.length - 1;
-  if (best < 0 || best >= last || objective.marks.overfitting === false) {
+  const to = objective.x[last] ?? NaN;
+  if (!(best.x < to) || best.index === last || objective.marks.overfitting === false) {
     return null;
   }
-  const from = objective.x[best]!;
+  // Begun before the values at hand: only the datasource can know.
+  const from = best.index === null ? objective.x[0]! : objective.x[best.index]!;
   const told = objective.marks.overfitting === true;
-  const worse = (overfittingScore(objective) ?? 0) >= OVERFITTING_FROM;
+  const worse = best.index !== null && (overfittingScore(objective) ?? 0) >= OVERFITTING_FROM;
   if (!told && !(worse && training !== undefined && improvedAfter(training, from))) {
     return null;
   }
-  return { from, to: objective.x[last]! };
+  return { from, to };
 }

@@ -2,7 +2,7 @@
 import type uPlot from 'uplot';
 import { decimate, type Polyline } from './decimate';
 import type { Line } from './lines';
-import { viewOf, yPixels } from './paint';
+import { viewOf, yPixels } from './pixels';
 
 /** The band of a line, else the area down to zero or to the edge of the plot; nothing where it has no fill. */
 export function paintFill(u: uPlot, line: Line): void {

@@ -1,7 +1,6 @@
 /** Draws marks on uPlot's canvas: regions below the curves, everything else above. */
 import { colorManipulator, type GrafanaTheme2 } from '@grafana/data';
 import type uPlot from 'uplot';
-import type { AnnotationMark } from './annotations';
 import type { Line } from './lines';
 import type { Mark } from './marks';
 import { wordsOn, write, type Words } from './words';
@@ -27,14 +26,12 @@ export function paintRegions(u: uPlot, marks: readonly Mark[], theme: GrafanaThe
   ctx.save();
   clip(u, 0);
   for (const mark of marks) {
-    const isAnnotation = mark.kind === 'annotation';
-    if (!(isAnnotation || mark.kind === 'region') || mark.to === null) {
+    if (mark.kind !== 'region') {
       continue;
     }
-    const left = u.valToPos(isAnnotation ? mark.x : mark.from, 'x', true);
+    const left = u.valToPos(mark.from, 'x', true);
     const right = u.valToPos(mark.to, 'x', true);
-    const color = isAnnotation ? annotationColor(mark, theme) : theme.colors.warning.main;
-    ctx.fillStyle = colorManipulator.alpha(color, theme.isDark ? 0.1 : 0.12);
+    ctx.fillStyle = colorManipulator.alpha(theme.colors.warning.main, theme.isDark ? 0.1 : 0.12);
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
   }
   ctx.restore();
@@ -47,13 +44,26 @@ export function paintMarks(u: uPlot, marks: readonly Mark[], look: Look): void {
   ctx.save();
   const words = wordsOn(u, look.lines, look.theme);
   clip(u, 5 * ratio);
+  const hasRoom = roomForWords(u, look.lines);
   for (const mark of marks) {
-    paintMark(u, mark, look, words);
+    paintMark(u, hasRoom || mark.kind === 'annotation' ? mark : { ...mark, label: null }, look, words);
   }
   if (look.names && u.over.clientWidth >= NAMES_FROM) {
     nameSessions(u, look.lines, words);
   }
   ctx.restore();
+}
+
+/** Curves on a narrower stretch (CSS pixels) would vanish under what is said of them. */
+const WORDS_FROM = 160;
+
+/** Whether the curves take enough of the plot for words about them. */
+function roomForWords(u: uPlot, lines: readonly Line[]): boolean {
+  const { min = -Infinity, max = Infinity } = u.scales['x'] ?? {};
+  const ends = lines.flatMap(({ curve: { x } }) => (x.length === 0 ? [] : [x[0]!, x[x.length - 1]!]));
+  const seen = ends.map((x) => u.valToPos(Math.min(Math.max(x, min), max), 'x'));
+  // One point has no stretch at all, and nothing to hide.
+  return Math.min(...ends) === Math.max(...ends) || Math.max(...seen) - Math.min(...seen) >= WORDS_FROM;
 }
 
 function clip({ ctx, bbox }: uPlot, margin: number): void {
@@ -92,10 +102,9 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
       write(words, mark.label, colors.text.secondary, mark.look === 'stop' ? 'left' : 'right', pixel(mark.x), top);
       return;
     }
-    case 'annotation': {
-      paintAnnotation(u, mark, annotationColor(mark, look.theme));
+    case 'annotation':
+      // Below the curves: paintAnnotations.ts.
       return;
-    }
     case 'break': {
       const color = look.colorOf(mark.curve.key);
       const [left, right] = [pixel(mark.from), pixel(mark.to)];
@@ -135,34 +144,6 @@ function paintMark(u: uPlot, mark: Mark, look: Look, words: Words): void {
 }
 
 const scaleOf = (lines: readonly Line[], key: string) => lines.find(({ curve }) => curve.key === key)?.scale ?? 'y';
-
-const annotationColor = ({ color }: AnnotationMark, theme: GrafanaTheme2) =>
-  theme.visualization.getColorByName(color ?? 'blue');
-
-/** As Grafana draws them: a dashed line, and a triangle at the foot that shows where to point. */
-function paintAnnotation(u: uPlot, { x, to }: AnnotationMark, color: string): void {
-  const { ctx, bbox } = u;
-  const ratio = devicePixelRatio;
-  const foot = bbox.top + bbox.height;
-  ctx.strokeStyle = color;
-  ctx.fillStyle = color;
-  ctx.lineWidth = ratio;
-  for (const place of to === null ? [x] : [x, to]) {
-    const left = Math.round(u.valToPos(place, 'x', true));
-    ctx.setLineDash([4 * ratio, 4 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(left + 0.5, bbox.top);
-    ctx.lineTo(left + 0.5, foot);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    ctx.beginPath();
-    ctx.moveTo(left, foot - 5 * ratio);
-    ctx.lineTo(left + 5 * ratio, foot + 3 * ratio);
-    ctx.lineTo(left - 5 * ratio, foot + 3 * ratio);
-    ctx.closePath();
-    ctx.fill();
-  }
-}
 
 /** Writes each session's name where its curve ends in the view: colour must not be the only sign. */
 function nameSessions(u: uPlot, lines: readonly Line[], words: Words): void {

@@ -11,7 +11,7 @@ import { buildMarks } from './marks';
 import { buildModel } from './model';
 import { stripPattern, type LossPlotOptions } from './options';
 import { countNonPositive, xExtent, yRange, type Range } from './ranges';
-import type { ScaleKey } from './sides';
+import { sharedAxisNotice, type ScaleKey } from './sides';
 import { thresholdsOf } from './thresholds';
 import { Y_TRANSFORMS } from './yTransform';
 
@@ -62,7 +62,7 @@ export function usePlot({ frames, annotations, options, theme, timeZone, timeRan
     [visible, xKind, timeZone, showBest, showEarlyStop, showOverfitting, showAttempts],
   );
   const marks = useMemo(
-    () => (annotations && showAnnotations ? [...annotationMarks(annotations, curvesOf(visible), xKind), ...own] : own),
+    () => (annotations && showAnnotations ? [...own, ...annotationMarks(annotations, curvesOf(visible), xKind)] : own),
     [annotations, showAnnotations, visible, xKind, own],
   );
   const zoomKey = [xKind, ...sessions].join('\u0000');
@@ -89,13 +89,15 @@ export function usePlot({ frames, annotations, options, theme, timeZone, timeRan
   const extent = useMemo(() => xExtent([...curves, ...strips]), [curves, strips]);
   const isOutside = xKind === 'time' && (extent[1] < view[0] || extent[0] > view[1]);
   const dropped = useMemo(() => (options.logScale ? countNonPositive(curves) : 0), [options.logScale, curves]);
+  const sharing = useMemo(() => sharedAxisNotice(curves), [curves]);
   const notices = useMemo(
     () => [
       ...(problem ? [problem] : []),
+      ...(sharing ? [sharing] : []),
       ...(dropped > 0 ? [`${dropped} ${dropped === 1 ? 'value' : 'values'} ≤ 0 left out on the log scale`] : []),
       ...model.notices,
     ],
-    [problem, dropped, model],
+    [problem, sharing, dropped, model],
   );
   return { model, lines, main, strips: below, axes, notices, zoomKey, extent, isOutside };
 }

@@ -3,14 +3,17 @@ import { useMemo } from 'react';
 import type { InterpolateFunction, LinkModel, TimeZone } from '@grafana/data';
 import type uPlot from 'uplot';
 import { actionsOf } from './actions';
-import type { AnnotationMark } from './annotations';
+import { ANNOTATION_REACH } from './annotationHover';
+import { annotationsNear } from './annotationLayout';
+import { annotationWords, type AnnotationWords } from './annotationWords';
 import type { ChartState } from './chart';
 import { hoverOf, type TooltipSource } from './CurveChart';
 import { closestRow, sortRows, type Hover, type HoverRow } from './hover';
 import type { Line } from './lines';
 import { LossTooltip } from './LossTooltip';
+import { annotationsOf } from './paintAnnotations';
 import type { LossPlotOptions } from './options';
-import type { XKind } from './xAxis';
+import { isPrecise, type XKind } from './xAxis';
 
 interface Input {
   /** Visible lines of all charts. */
@@ -23,10 +26,6 @@ interface Input {
   timeZone: TimeZone;
   replaceVariables: InterpolateFunction;
 }
-
-/** How near (CSS pixels) the cursor must be to an annotation. */
-const ANNOTATION_REACH = 6;
-const MOST_ANNOTATIONS = 4;
 
 export function useTooltip(input: Input): TooltipSource {
   const { lines, main, options, xKind, xName, timeZone, replaceVariables } = input;
@@ -54,6 +53,7 @@ export function useTooltip(input: Input): TooltipSource {
         return (
           <LossTooltip
             {...{ hover, rows, closest: row, xKind, xName, timeZone, pinned, maxHeight }}
+            precise={isPrecise(xKind, main.view)}
             links={linksOf(row)}
             actions={row ? actionsAt(row, replaceVariables) : []}
             annotations={annotationsAt(u, main)}
@@ -75,15 +75,12 @@ function actionsAt(row: HoverRow, replaceVariables: InterpolateFunction) {
   return actionsOf(field, frame, rowOf(row), replaceVariables);
 }
 
-/** Annotations under the cursor: within reach of a line, or inside of a region. */
-function annotationsAt(u: uPlot, { marks }: ChartState): AnnotationMark[] {
-  const left = u.cursor.left ?? -1;
-  return marks
-    .filter((mark) => mark.kind === 'annotation')
-    .filter(({ x, to }) => {
-      const begin = u.valToPos(x, 'x') - ANNOTATION_REACH;
-      const end = u.valToPos(to ?? x, 'x') + ANNOTATION_REACH;
-      return left >= begin && left <= end;
-    })
-    .slice(0, MOST_ANNOTATIONS);
+/** What annotations say at the cursor: within reach of a line, or inside of a region. */
+function annotationsAt(u: uPlot, { marks, lines }: ChartState): AnnotationWords[] {
+  const near = annotationsNear(annotationsOf(u, marks), u.cursor.left ?? -1, ANNOTATION_REACH);
+  const names = new Map(lines.map(({ curve }) => [curve.session, curve.sessionName]));
+  return annotationWords(
+    near.map(({ mark }) => mark),
+    names,
+  );
 }

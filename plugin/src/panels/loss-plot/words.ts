@@ -66,13 +66,15 @@ export function write(
   const gap = 6 * ratio;
   const rows = [0, 1, 2, 3].map((row) => y + row * height);
   const beside = { left: x - gap - width, right: x + gap, above: x - width / 2 };
+  // Without room on its side a label goes to the other: moved along it would stand over what it is about.
+  const isCramped = side === 'left' && beside.left < placer.area.left;
   const wishes: Array<[number, number]> =
     side === 'above'
       ? [-1.4, 0.6, -2.4, 1.6, -3.4, 2.6, -4.4, 3.6, -5.4].map((row) => [
           beside.above,
           y + row * height - (row < 0 ? gap / 2 : -gap / 2),
         ])
-      : rows.map((top) => [beside[side], top]);
+      : rows.map((top) => [isCramped ? beside.right : beside[side], top]);
   const box = placer.place(width, height, wishes);
   if (!box) {
     return;

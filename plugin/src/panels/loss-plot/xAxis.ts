@@ -102,11 +102,18 @@ export function xTick(kind: XKind, value: number): string {
 /** Also before the start: values may be logged with times of their own. */
 const elapsedText = (seconds: number) => (seconds < 0 ? `−${durationText(-seconds)}` : durationText(seconds));
 
-/** x as the tooltip writes it: in full. */
-export function xText(kind: XKind, value: number, timeZone: TimeZone): string {
+const MINUTE_MILLISECONDS = 60_000;
+
+/** Whether points of time need their milliseconds to be told apart: a view of less than a minute. */
+export function isPrecise(kind: XKind, [from, to]: readonly [number, number]): boolean {
+  return kind === 'time' && to - from < MINUTE_MILLISECONDS;
+}
+
+/** x as the tooltip writes it: in full. @param precise times with milliseconds */
+export function xText(kind: XKind, value: number, timeZone: TimeZone, precise = false): string {
   switch (kind) {
     case 'time':
-      return dateTimeFormat(value, { timeZone });
+      return dateTimeFormat(value, { timeZone, defaultWithMS: precise });
     case 'relative_time':
       return elapsedText(value);
     case 'tokens':
@@ -117,10 +124,10 @@ export function xText(kind: XKind, value: number, timeZone: TimeZone): string {
 }
 
 /** x in passing, inside a sentence: step 3,400; 18 min; 11-20 09:30:00. */
-export function xPhrase(kind: XKind, value: number, timeZone: TimeZone): string {
+export function xPhrase(kind: XKind, value: number, timeZone: TimeZone, precise = false): string {
   switch (kind) {
     case 'time':
-      return dateTimeFormat(value, { timeZone, format: 'MM-DD HH:mm:ss' });
+      return dateTimeFormat(value, { timeZone, format: precise ? 'HH:mm:ss.SSS' : 'MM-DD HH:mm:ss' });
     case 'relative_time':
       return elapsedText(value);
     case 'metric':

@@ -10,7 +10,7 @@ import { ProgressRow } from './ProgressRow';
 import type { SessionEntry } from './row';
 import { getListStyles, getRowStyles } from './styles';
 import { useRowWords } from './useRowWords';
-import { rowAfterKey, rowWindow, scrollToRow } from './windowing';
+import { rowAfterKey, rowWindow, scrollToFirst, scrollToRow } from './windowing';
 
 interface Props {
   rows: readonly SessionEntry[];
@@ -76,26 +76,28 @@ export function ProgressList(props: Props) {
       latest.current.onMenu?.(entry, { x: right, y: bottom });
     }
   }, []);
-  const bringIntoView = (position: number) => {
-    const top = scrollToRow(position, scrollTop, bodyHeight, rowHeight);
+  const scrollTo = (top: number) => {
     if (scroller.current) {
       scroller.current.scrollTop = top;
     }
     setScrollTop(top);
   };
   // What is chosen elsewhere (a link, the page itself) may stand far down; a row that was clicked is in view anyway.
-  const sought = useRef<ReadonlySet<string>>(new Set());
+  const seeks = useRef(false);
   const known = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
     if (known.current !== selected) {
-      sought.current = new Set([...selected].filter((id) => !known.current.has(id)));
+      seeks.current = [...selected].some((id) => !known.current.has(id));
       known.current = selected;
     }
-    const position = sought.current.size === 0 ? -1 : rows.findIndex(({ id }) => sought.current.has(id));
-    if (position >= 0) {
+    const positions = seeks.current ? rows.flatMap(({ id }, position) => (selected.has(id) ? [position] : [])) : [];
+    if (positions.length > 0) {
       // Once: afterwards the reader may scroll where he likes.
-      sought.current = new Set();
-      bringIntoView(position);
+      seeks.current = false;
+      const top = scrollToFirst(positions, { scrollTop, height: bodyHeight, rowHeight, rows: rows.length });
+      if (top !== scrollTop) {
+        scrollTo(top);
+      }
     }
   });
   const onKeyDown = (event: KeyboardEvent) => {
@@ -119,7 +121,7 @@ export function ProgressList(props: Props) {
     if (next !== null) {
       event.preventDefault();
       setActive(next);
-      bringIntoView(next);
+      scrollTo(scrollToRow(next, scrollTop, bodyHeight, rowHeight));
     }
   };
   const { from, to } = rowWindow(scrollTop, bodyHeight, rowHeight, rows.length);

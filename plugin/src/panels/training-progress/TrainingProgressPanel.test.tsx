@@ -42,6 +42,32 @@ test('without sessions the panel says what to do', () => {
   expect(screen.getByRole('status').textContent).toMatch(/No training sessions yet/);
 });
 
+test('a failed query is told in the words of its datasource, and invites nobody', () => {
+  const message = 'The exporter does not answer. Check that it runs at http://127.0.0.1:4319.';
+  const failed = { ...props([]).data, state: LoadingState.Error, errors: [{ message }] };
+  const { rerender } = render(<TrainingProgressPanel {...props([])} data={failed} />);
+  expect(screen.getByRole('status').textContent).toBe(`The query failed${message}`);
+  // What an earlier answer brought stays: the panel's frame tells of the error.
+  rerender(<TrainingProgressPanel {...props([])} data={{ ...failed, series: [sessionsFrame(sessions(2))] }} />);
+  expect(bodyRows()).toHaveLength(2);
+});
+
+test('while the first answer is awaited nothing is claimed', () => {
+  render(<TrainingProgressPanel {...props([])} data={{ ...props([]).data, state: LoadingState.Loading }} />);
+  expect(screen.queryByText(/No training sessions/)).toBeNull();
+});
+
+test('progress is told with or without a total', () => {
+  const fixture = { state: 'completed', current_epoch: 5, total_epochs: 10 };
+  const rows = [
+    { ...fixture, session_id: 'open', current_step: 99 },
+    { ...fixture, session_id: 'stated', current_step: 1_000, total_steps: 1_000 },
+  ];
+  render(<TrainingProgressPanel {...props([sessionsFrame(rows)])} />);
+  expect(screen.getByText('epoch 5 / 10 · 99 steps')).toBeTruthy();
+  expect(screen.getByText('epoch 5 / 10 · step 1000 / 1000')).toBeTruthy();
+});
+
 test('a grid with headings that sort', () => {
   render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} />);
   expect(bodyRows()).toHaveLength(5);
@@ -90,7 +116,8 @@ test('what the dashboard chose is scrolled to, once', () => {
   locationService.partial({ 'var-session': chosen });
   const { rerender } = render(<TrainingProgressPanel {...props([sessionsFrame(rows)])} {...variable} />);
   const grid = screen.getByRole('grid');
-  expect(grid.scrollTop).toBeGreaterThan(0);
+  const place = bodyRows().find((row) => row.getAttribute('data-session') === chosen)!.style.top;
+  expect(`${grid.scrollTop}px`).toBe(place);
   grid.scrollTop = 0;
   fireEvent.scroll(grid);
   rerender(<TrainingProgressPanel {...props([sessionsFrame(rows)])} {...variable} />);
@@ -111,6 +138,15 @@ test('ctrl+click adds to the variable, and takes out again; the last one stays',
   fireEvent.click(second!, { metaKey: true });
   fireEvent.click(first!, { metaKey: true });
   expect(locationService.getSearchObject()['var-session']).toBe(ids[0]);
+});
+
+test('the dashboard that compares does not lead to itself', () => {
+  locationService.push('/d/shadower-training-compare/x');
+  render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} {...onDashboard} />);
+  const [first, second] = bodyRows();
+  fireEvent.click(first!);
+  fireEvent.click(second!, { ctrlKey: true });
+  expect(screen.queryByRole('link', { name: /Compare/ })).toBeNull();
 });
 
 test('where the dashboard has no such variable, sessions are selected and nothing is written', () => {

@@ -1,13 +1,14 @@
 /** The training progress panel: a row a session. */
 import { useMemo, useState } from 'react';
-import type { PanelProps } from '@grafana/data';
-import { PanelDataErrorView } from '@grafana/runtime';
+import { LoadingState, type PanelProps } from '@grafana/data';
+import { locationService, PanelDataErrorView } from '@grafana/runtime';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useNow } from '../../visual/clock';
 import { EmptyState } from '../../visual/EmptyState';
 import { NOTICE_HEIGHT, Notices } from '../../visual/Notices';
+import { queryProblems } from '../../visual/queryProblems';
 import { CARDS_BELOW } from './columns';
-import { compareAddress } from './compare';
+import { compareAddress, isDashboard } from './compare';
 import { countStates, filterEntries, NO_FILTER, type Filter } from './filter';
 import { buildModel } from './model';
 import { completeOptions, type TrainingProgressOptions } from './options';
@@ -46,6 +47,9 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
   const counts = useMemo(() => countStates(entries), [entries]);
   const rows = useMemo(() => sortEntries(filterEntries(entries, filter), sort), [entries, filter, sort]);
   const comparison = useMemo(() => {
+    if (isDashboard(options.compareDashboardUid, locationService.getLocation().pathname)) {
+      return null;
+    }
     const chosen = selected.size < 2 ? [] : entries.filter((entry) => selected.has(entry.id));
     const source = sourceOf(data.request, chosen[0]?.reader.frame.refId);
     const address = compareAddress(options.compareDashboardUid, chosen, source?.uid);
@@ -56,6 +60,18 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
     return <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} message={model.problem} />;
   }
   if (entries.length === 0) {
+    const problems = queryProblems(data);
+    if (problems.length > 0) {
+      return (
+        <EmptyState title="The query failed" width={width} height={height}>
+          {problems.join(' · ')}
+        </EmptyState>
+      );
+    }
+    if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) {
+      // The panel's frame shows that it loads; what to do is said when it is known that there is nothing.
+      return <div style={{ width, height }} />;
+    }
     return (
       <EmptyState title="No training sessions yet" width={width} height={height}>
         {fieldConfig.defaults.noValue ??

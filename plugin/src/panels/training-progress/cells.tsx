@@ -162,8 +162,9 @@ function DistanceCell({ row: { distance }, styles }: { row: SessionRow; styles: 
 function ProgressCell({ row, width, context }: { row: SessionRow; width: number; context: CellContext }) {
   const { styles, theme, density } = context;
   const { progress, epochs, steps, state } = row;
-  const words = [epochs && `epoch ${epochs}`, steps && `step ${steps}`].filter(Boolean).join(' · ');
-  const short = steps ?? (epochs && `epoch ${epochs}`);
+  const stepWords = steps && (row.hasTotalSteps ? `step ${steps}` : steps === '1' ? '1 step' : `${steps} steps`);
+  const words = [epochs && `epoch ${epochs}`, stepWords].filter(Boolean).join(' · ');
+  const short = row.hasTotalSteps ? steps : (stepWords ?? (epochs && `epoch ${epochs}`));
   const share = progress === null ? null : `${Math.floor(progress * 100)}%`;
   const { tone } = stateLook(state);
   const color = state === 'running' || tone === 'critical' ? toneColor(tone, theme) : theme.colors.text.disabled;

@@ -140,7 +140,7 @@ export const COLUMN_SPECS: Readonly<Record<KnownColumnId, ColumnSpec>> = {
     has: hasValue('time_left_seconds'),
   },
   duration: {
-    fields: ['duration_hours'],
+    fields: ['duration_seconds', 'duration_hours'],
     label: 'Duration',
     hint: 'From the start to the end, so far where it goes on',
     sortKey: 'duration',
@@ -148,7 +148,7 @@ export const COLUMN_SPECS: Readonly<Record<KnownColumnId, ColumnSpec>> = {
     min: 104,
     grow: 0,
     leaves: 6.5,
-    has: hasAny('started_at', 'duration_hours'),
+    has: hasAny('started_at', 'duration_seconds', 'duration_hours'),
   },
   sparkline: {
     fields: ['sparkline'],

@@ -5,6 +5,12 @@ import type { SessionEntry } from './row';
 /** Sessions that are told apart on one dashboard. */
 export const MOST_COMPARED = 50;
 
+/** Whether an address is that of a dashboard. @param pathname below the server's own path: `/d/<uid>/<slug>` */
+export function isDashboard(uid: string, pathname: string): boolean {
+  const [, shown] = /^\/d(?:-solo)?\/([^/]+)/.exec(pathname) ?? [];
+  return shown !== undefined && decodeURIComponent(shown) === uid.trim();
+}
+
 /**
  * `/d/<uid>?var-session=a&var-session=b&from=...&to=...`: the range is that of the sessions themselves, so that what
  * ended last month is found. Null without a dashboard or with fewer than two sessions.

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createDataFrame, createTheme, FieldType, getPanelDataSummary } from '@grafana/data';
 import { layoutColumns } from './columns';
+import { isDashboard } from './compare';
 import { COLUMN_SPECS } from './columnSpecs';
 import { countStates, filterEntries, toggleState } from './filter';
 import { NOW, sessions, sessionsFrame } from './fixtures';
@@ -9,10 +10,11 @@ import { migrateTrainingProgress } from './migrations';
 import { buildModel } from './model';
 import { DEFAULT_OPTIONS } from './options';
 import { byAttention, nextSort, sortEntries } from './order';
+import { countText } from './progressText';
 import { readRow } from './session';
 import { sparklineValues, sparkPath } from './sparkline';
 import { suggestTrainingProgress } from './suggestions';
-import { rowAfterKey, rowWindow, scrollToRow } from './windowing';
+import { rowAfterKey, rowWindow, scrollToFirst, scrollToRow } from './windowing';
 
 const theme = createTheme();
 const modelOf = (fixtures: Parameters<typeof sessionsFrame>[0]) => buildModel([sessionsFrame(fixtures)], theme, NOW);
@@ -49,6 +51,34 @@ describe('the model', () => {
     // Steps that count from 0: the last of 100 is 99.
     expect(row({ state: 'completed', current_step: 99, total_steps: 100 }).progress).toBe(1);
     expect(row({ state: 'completed', current_step: 99 }).progress).toBeNull();
+    expect(row({ state: 'completed', current_step: 25, total_steps: 100 }).progress).toBe(0.25);
+    expect(row({ state: 'running', current_step: 99, total_steps: 100 }).progress).toBe(0.99);
+  });
+  test.each([
+    [99, null, '99'],
+    [999, 1_000, '999 / 1000'],
+    [98, 247.5, '98 / 247.5'],
+    [9_999, 9_999, '9999 / 9999'],
+    [12_345, 50_000, '12.3k / 50k'],
+    // Not 50k / 50k before all is done.
+    [49_999, 50_000, '49.9k / 50k'],
+    [12_345, 12_345, '12.3k / 12.3k'],
+    [98, 50_000, '98 / 50k'],
+    [0, 50_000, '0 / 50k'],
+    [2.999, 10, '2.99 / 10'],
+    [1_204_000, null, '1.2M'],
+  ])('%p of %p is told as "%s"', (done, total, text) => expect(countText(done, total, null)).toBe(text));
+  test('a count is written as its field says, both numbers alike', () => {
+    const frame = sessionsFrame([{ session_id: 'a', state: 'running', current_step: 999, total_steps: 1_000 }]);
+    frame.fields.find(({ name }) => name === 'current_step')!.config = { decimals: 1 };
+    expect(readRow(buildModel([frame], theme, NOW).entries[0]!).steps).toBe('999.0 / 1000.0');
+  });
+  test('less than a cent is not told as nothing, as the datasource’s own field is written too', () => {
+    const costOf = (training_cost_usd: number) => {
+      const frame = sessionsFrame([{ session_id: 'a', state: 'running', training_cost_usd }]);
+      return readRow(buildModel([frame], theme, NOW).entries[0]!).cost.text;
+    };
+    expect([0, 0.004, 0.005, 3, 1_234.5].map(costOf)).toEqual(['$0.00', '<$0.01', '<$0.01', '$3.00', '$1,235']);
   });
   test('units, decimals and mappings of the field go first', () => {
     const frame = sessionsFrame([{ session_id: 'a', state: 'running', training_cost_usd: 3 }]);
@@ -181,6 +211,23 @@ test('keys move within the list and the list follows', () => {
   expect(rowAfterKey('ArrowDown', 0, 0, 3)).toBeNull();
   expect([scrollToRow(10, 0, 100, 20), scrollToRow(0, 50, 100, 20), scrollToRow(1, 0, 100, 20)]).toEqual([120, 0, 0]);
 });
+
+test('of chosen rows the first comes to the top, unless one is in view', () => {
+  const list = { scrollTop: 0, height: 100, rowHeight: 20, rows: 40 };
+  expect(scrollToFirst([20, 30], list)).toBe(400);
+  expect(scrollToFirst([2, 30], list)).toBe(0);
+  // Row 5 is cut in half.
+  expect(scrollToFirst([5], { ...list, scrollTop: 10 })).toBe(100);
+  expect(scrollToFirst([39], list)).toBe(700);
+});
+
+test.each([
+  ['/d/compare/sessions-side-by-side', true],
+  ['/d/compare', true],
+  ['/d-solo/compare/x', true],
+  ['/d/overview/compare', false],
+  ['/explore', false],
+])('%s is the dashboard that compares: %p', (pathname, is) => expect(isDashboard('compare', pathname)).toBe(is));
 
 test('old dashboards get the defaults', () =>
   expect(migrateTrainingProgress({ options: { density: 'compact' } })).toEqual({

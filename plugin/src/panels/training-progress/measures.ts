@@ -1,5 +1,4 @@
 /** Numbers that are told of a session beside those in its fields: distance from its best, share done. Pure. */
-import { compactNumber } from '../../visual/numberText';
 import type { SessionEntry } from './row';
 
 export interface Distance {
@@ -25,6 +24,9 @@ export function distanceOf({ reader, index, maximize }: SessionEntry): Distance 
   return best > 0 ? { value: worse / best, isShare: true } : { value: worse, isShare: false };
 }
 
+/** What is logged every few steps, or counted from 0, ends a little short of its total. */
+const NEARLY_DONE = 0.9;
+
 /** The part that is done, 0 to 1, by steps, else by epochs; null when the end is unknown. */
 export function progressOf({ reader, index, state }: SessionEntry): number | null {
   const share = (part: number | null, whole: number | null) =>
@@ -32,19 +34,6 @@ export function progressOf({ reader, index, state }: SessionEntry): number | nul
   const told =
     share(reader.finite('current_step', index), reader.finite('total_steps', index)) ??
     share(reader.finite('current_epoch', index), reader.finite('total_epochs', index));
-  // Steps that count from 0 end one short of their total: what is completed is all done.
-  return told !== null && state === 'completed' ? 1 : told;
+  // What has completed is all done, unless it plainly ended early.
+  return told !== null && told >= NEARLY_DONE && state === 'completed' ? 1 : told;
 }
-
-type Words = (value: number) => string;
-
-const pair = (part: number | null, whole: number | null, words: Words) =>
-  part === null ? null : `${words(Math.floor(part * 100) / 100)}${whole === null ? '' : ` / ${compactNumber(whole)}`}`;
-
-/** `3 / 10`; null without an epoch. */
-export const epochsOf = ({ reader, index }: SessionEntry, words: Words): string | null =>
-  pair(reader.finite('current_epoch', index), reader.finite('total_epochs', index), words);
-
-/** `1.2k / 40k`; null without a step. */
-export const stepsOf = ({ reader, index }: SessionEntry, words: Words): string | null =>
-  pair(reader.finite('current_step', index), reader.finite('total_steps', index), words);

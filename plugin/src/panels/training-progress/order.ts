@@ -74,8 +74,9 @@ function sortValue(entry: SessionEntry, key: SortKey): number | string | null {
       return progressOf(entry);
     case 'duration': {
       const end = reader.time('completed_at', index) ?? reader.time('last_news_at', index);
-      const lasted = end !== null && entry.startedAt !== null ? (end - entry.startedAt) / 3_600_000 : null;
-      return lasted ?? reader.finite('duration_hours', index);
+      const lasted = end !== null && entry.startedAt !== null ? (end - entry.startedAt) / 1_000 : null;
+      const hours = reader.finite('duration_hours', index);
+      return lasted ?? reader.finite('duration_seconds', index) ?? (hours === null ? null : hours * 3_600);
     }
     case 'lastNews':
       return reader.time('last_news_at', index);

@@ -49,6 +49,8 @@ export interface SessionRow extends SessionEntry {
   progress: number | null;
   epochs: string | null;
   steps: string | null;
+  /** Whether `steps` says of how many. */
+  hasTotalSteps: boolean;
   sinceBest: Cell;
   timeLeft: Cell;
   cost: Cell;

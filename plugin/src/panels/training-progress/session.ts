@@ -2,9 +2,10 @@
 import { FieldType, formattedValueToString, type Field, type FieldConfig } from '@grafana/data';
 import { durationText } from '../../visual/durationText';
 import { textOf } from '../../visual/fieldValue';
-import { compactNumber, exactNumber, metricText, significantNumber } from '../../visual/numberText';
+import { compactNumber, dollarText, exactNumber, metricText, significantNumber } from '../../visual/numberText';
 import { attentionLevel } from '../../visual/sessionState';
-import { distanceOf, epochsOf, stepsOf, progressOf } from './measures';
+import { distanceOf, progressOf } from './measures';
+import { countText, type CountWords } from './progressText';
 import type { FrameReader } from './reader';
 import type { Cell, ScoreCell, SessionEntry, SessionRow } from './row';
 import { ALL_SCORES } from './scores';
@@ -47,6 +48,8 @@ export function readRow(entry: SessionEntry, extra: readonly string[] = []): Ses
   const cell = (name: string, plain: (value: number) => string, own: FieldConfig = {}) =>
     numberCell(reader, name, index, plain, own);
   const metric = (name: string) => cell(name, (value) => metricWords(reader, name, value));
+  const count = (done: string, total: string) =>
+    countText(reader.finite(done, index), reader.finite(total, index), countWords(reader, done));
   const completedAt = reader.time('completed_at', index);
   const lastNewsAt = reader.time('last_news_at', index);
   const row: Omit<SessionRow, 'signature'> = {
@@ -56,12 +59,15 @@ export function readRow(entry: SessionEntry, extra: readonly string[] = []): Ses
     bestStep: cell('best_step', exactNumber, COUNT),
     distance: distanceCell(entry),
     progress: progressOf(entry),
-    epochs: epochsOf(entry, plainCount(reader, 'current_epoch')),
-    steps: stepsOf(entry, plainCount(reader, 'current_step')),
+    epochs: count('current_epoch', 'total_epochs'),
+    steps: count('current_step', 'total_steps'),
+    hasTotalSteps: reader.finite('total_steps', index) !== null,
     sinceBest: cell('steps_since_best', compactNumber, COUNT),
     timeLeft: cell('time_left_seconds', durationText, { unit: 's', decimals: 0 }),
-    cost: cell('training_cost_usd', (value) => `$${value.toFixed(2)}`),
-    duration: cell('duration_hours', (value) => durationText(value * 3_600), { unit: 'h' }),
+    cost: cell('training_cost_usd', dollarText, { unit: 'currencyUSD', decimals: 2 }),
+    duration: reader.fields.has('duration_seconds')
+      ? cell('duration_seconds', durationText, { unit: 's' })
+      : cell('duration_hours', (value) => durationText(value * 3_600), { unit: 'h' }),
     // What never said its end was last seen when its last news came.
     endedAt: completedAt ?? (GOES_ON.includes(state) ? null : lastNewsAt),
     lastNewsAt,
@@ -118,12 +124,10 @@ function metricWords(reader: FrameReader, name: string, value: number): string {
   return field ? metricText(field, value, reader.theme) : '';
 }
 
-/** How a count of progress is written: as its field says, else short. */
-function plainCount(reader: FrameReader, name: string) {
+/** How a count of progress is written where its field says so. */
+function countWords(reader: FrameReader, name: string): CountWords {
   const field = reader.fields.get(name);
-  return field && isChosen(field, COUNT)
-    ? (value: number) => formattedValueToString(reader.displayNumber(field, value))
-    : compactNumber;
+  return field && isChosen(field, COUNT) ? (value) => formattedValueToString(reader.displayNumber(field, value)) : null;
 }
 
 function distanceCell(entry: SessionEntry): Cell {

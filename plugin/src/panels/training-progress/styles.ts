@@ -86,8 +86,9 @@ export const getRowStyles = (theme: GrafanaTheme2) => {
     tags: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), minWidth: 0, overflow: 'hidden' }),
     tag: css({
       ...small,
-      // Those that have no room are cut, the longest most.
+      // What has no room is cut, the later tags first.
       flex: '0 1 auto',
+      '&:not(:first-of-type)': { flexShrink: 20 },
       minWidth: 24,
       padding: theme.spacing(0, 0.75),
       border: `1px solid ${theme.colors.border.weak}`,

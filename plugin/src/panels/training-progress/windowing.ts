@@ -25,6 +25,23 @@ export function scrollToRow(row: number, scrollTop: number, height: number, rowH
   return top + rowHeight > scrollTop + height ? top + rowHeight - height : scrollTop;
 }
 
+/**
+ * How far to scroll so that the first of some rows stands at the top, unless one of them is in view already.
+ * @param positions of these rows, ascending; at least one.
+ * @param rows of the whole list: it does not scroll beyond its end.
+ */
+export function scrollToFirst(
+  positions: readonly number[],
+  { scrollTop, height, rowHeight, rows }: { scrollTop: number; height: number; rowHeight: number; rows: number },
+): number {
+  const isInView = (position: number) => scrollToRow(position, scrollTop, height, rowHeight) === scrollTop;
+  const [first] = positions;
+  if (first === undefined || positions.some(isInView)) {
+    return scrollTop;
+  }
+  return Math.min(first * rowHeight, Math.max(0, rows * rowHeight - height));
+}
+
 /** The row that a key leads to; null when the key is none of ours. */
 export function rowAfterKey(key: string, row: number, rows: number, page: number): number | null {
   const moves: Partial<Record<string, number>> = {

@@ -64,7 +64,7 @@ export function EditSession({ datasource, session, name, onClose }: Props) {
     <Modal title={`Edit ${name}`} isOpen onDismiss={() => onClose(false)} closeOnBackdropClick={false}>
       {problem && (
         <Alert severity="error" title={problem.title}>
-          {problem.text}
+          <span className={styles.problem}>{problem.text}</span>
         </Alert>
       )}
       {form === null && problem === null && <p role="status">Reading the session</p>}
@@ -116,6 +116,8 @@ export function EditSession({ datasource, session, name, onClose }: Props) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  // The exporter's words may hold a name without a place to break.
+  problem: css({ overflowWrap: 'anywhere' }),
   form: css({ display: 'grid', gap: theme.spacing(2) }),
   label: css({
     display: 'block',

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { InfluxSettings } from './connection.js';
+
+/** Where the real influxd is; test/src/harness/peers.ts has the name too. */
+const VARIABLE = 'TRAINING_TEST_INFLUXD';
+const START_MILLISECONDS = 30_000;
+
+/** A real influxd 1.x that tests of one file share. */
+export interface RunningInfluxd {
+  /** As of one exporter, in a database that no other test uses. */
+  settings(others?: Partial<InfluxSettings>): InfluxSettings;
+  /** Runs InfluxQL and gives the answer's text. */
+  query(statement: string, database?: string): Promise<string>;
+}
+
+/** Tests on a real influxd: skipped by name where there is none, failed where TRAINING_REQUIRE_PEERS=1. */
+export function describeWithInfluxd(subject: string, tests: (influxd: RunningInfluxd) => void): void {
+  const program = process.env[VARIABLE];
+  describe(subject, () => {
+    if (!program) {
+      if (process.env['TRAINING_REQUIRE_PEERS'] === '1')
+        it('needs influxd 1.x', () => {
+          throw new Error(`influxd 1.x is required by TRAINING_REQUIRE_PEERS=1; ${VARIABLE} says where it is`);
+        });
+      else it.skip('needs influxd 1.x, which is not on this machine', () => undefined);
+      return;
+    }
+    const influxd = new Influxd();
+    beforeAll(() => influxd.start(program), START_MILLISECONDS);
+    afterAll(() => influxd.stop());
+    tests(influxd);
+  });
+}
+
+let databases = 0;
+
+class Influxd implements RunningInfluxd {
+  private child: ChildProcess | undefined;
+  private readonly directory = mkdtempSync(join(tmpdir(), 'training-influxd-'));
+  private url = '';
+
+  async start(program: string): Promise<void> {
+    const [port, backupPort] = [await freePort(), await freePort()];
+    this.url = `http://127.0.0.1:${port}`;
+    const file = join(this.directory, 'influxdb.conf');
+    writeFileSync(file, configuration(this.directory, port, backupPort));
+    this.child = spawn(program, ['-config', file], { stdio: 'ignore', env: { HOME: this.directory } });
+    const until = Date.now() + START_MILLISECONDS;
+    while (!(await fetch(`${this.url}/ping`).then(
+      (answer) => answer.ok,
+      () => false,
+    ))) {
+      if (Date.now() > until) throw new Error('influxd does not answer');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (child && child.exitCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  settings(others: Partial<InfluxSettings> = {}): InfluxSettings {
+    const database = `test_${process.pid}_${++databases}`;
+    const nobody = { token: null, user: null, password: null, org: null };
+    return { url: this.url, ...nobody, database, timeoutMilliseconds: 30_000, ...others };
+  }
+
+  async query(statement: string, database = ''): Promise<string> {
+    const body = new URLSearchParams({ q: statement, db: database });
+    const answer = await fetch(`${this.url}/query`, { method: 'POST', body });
+    return answer.text();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** As test/src/harness/influxd-process.ts, but not forced to the disk: these tests end no machine. */
+function configuration(directory: string, port: number, backupPort: number): string {
+  return `reporting-disabled = true
+bind-address = "127.0.0.1:${backupPort}"
+[meta]
+  dir = "${directory}/meta"
+  logging-enabled = false
+[data]
+  dir = "${directory}/data"
+  wal-dir = "${directory}/wal"
+  wal-fsync-delay = "1ms"
+  query-log-enabled = false
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:${port}"
+  log-enabled = false
+[logging]
+  level = "error"
+`;
+}

@@ -1,0 +1,130 @@
+import { DEFAULT_BACKOFF, waitAfter, type BackoffPolicy } from './backoff.js';
+import type { InfluxWriter, WriteOutcome } from './influx-writer.js';
+import type { Quarantine } from './quarantine.js';
+
+/** What happened so far: for /metrics. */
+export interface SenderStatistics {
+  readonly lines_written: number;
+  readonly lines_quarantined: number;
+  /** Requests after which the same lines had to be sent again. */
+  readonly retries: number;
+  /** Requests that were refused because of their lines. */
+  readonly rejections: number;
+  /** Why the newest request failed; null when it succeeded. */
+  readonly problem: string | null;
+}
+
+export interface LineSenderParts {
+  readonly writer: Pick<InfluxWriter, 'write'>;
+  readonly quarantine: Quarantine;
+  readonly backoff?: BackoffPolicy;
+  /** Ends waiting and sending. */
+  readonly signal: AbortSignal;
+}
+
+/** Lines that a request holds at most: the most efficient by measurement (5,000 to 10,000). */
+export const BATCH_LINES = 5_000;
+/** Requests at once: InfluxDB takes the next one while it answers the first. */
+const IN_FLIGHT = 2;
+/** Characters that a request holds at most; a server's own limit (413) cuts further. */
+const BATCH_CHARACTERS = 4_000_000;
+
+/**
+ * Sends lines until each of them is stored or in quarantine. While InfluxDB is away, slow or refuses our credentials,
+ * it tries the same request again with growing waits; a request that is refused because of its lines is halved until
+ * the wrong ones are found: InfluxDB may have stored the others already, and storing them again changes nothing.
+ */
+export class LineSender {
+  private linesWritten = 0;
+  private linesQuarantined = 0;
+  private retries = 0;
+  private rejections = 0;
+  private problem: string | null = null;
+
+  constructor(private readonly parts: LineSenderParts) {}
+
+  /** @throws DOMException (AbortError) when the signal ends it; then any of the lines may be stored or not. */
+  async send(database: string, lines: readonly string[]): Promise<void> {
+    const batches = batchesOf(lines);
+    const lane = async (): Promise<void> => {
+      for (const batch of batches) await this.sendBatch(database, batch);
+    };
+    // When one lane fails the others end as well, by the signal: nothing may be under way when this has answered.
+    const lanes = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, lane));
+    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+  }
+
+  statistics(): SenderStatistics {
+    return {
+      lines_written: this.linesWritten,
+      lines_quarantined: this.linesQuarantined,
+      retries: this.retries,
+      rejections: this.rejections,
+      problem: this.problem,
+    };
+  }
+
+  private async sendBatch(database: string, lines: readonly string[]): Promise<void> {
+    const outcome = await this.writeOrWait(database, lines);
+    if (outcome.outcome === 'written') {
+      this.linesWritten += lines.length;
+      return;
+    }
+    this.rejections++;
+    if (lines.length === 1) {
+      this.parts.quarantine.add([{ database, line: lines[0]!, reason: outcome.reason }]);
+      this.linesQuarantined++;
+      return;
+    }
+    const middle = lines.length >> 1;
+    await this.sendBatch(database, lines.slice(0, middle));
+    await this.sendBatch(database, lines.slice(middle));
+  }
+
+  private async writeOrWait(
+    database: string,
+    lines: readonly string[],
+  ): Promise<Exclude<WriteOutcome, { outcome: 'retry' }>> {
+    const { writer, backoff = DEFAULT_BACKOFF, signal } = this.parts;
+    for (let failures = 1; ; failures++) {
+      signal.throwIfAborted();
+      const outcome = await writer.write(database, lines);
+      this.problem = outcome.outcome === 'written' ? null : outcome.reason;
+      if (outcome.outcome !== 'retry') return outcome;
+      this.retries++;
+      await pause(waitAfter(failures, outcome.afterMilliseconds, backoff), signal);
+    }
+  }
+}
+
+/** Waits; ends early with an error when the signal says so. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    }, milliseconds);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Cuts lines into requests. */
+export function* batchesOf(lines: readonly string[]): Generator<readonly string[]> {
+  let from = 0;
+  let characters = 0;
+  for (let index = 0; index < lines.length; index++) {
+    const { length } = lines[index]!;
+    if (index > from && (index - from >= BATCH_LINES || characters + length > BATCH_CHARACTERS)) {
+      yield lines.slice(from, index);
+      from = index;
+      characters = 0;
+    }
+    characters += length + 1;
+  }
+  if (from < lines.length) yield lines.slice(from);
+}

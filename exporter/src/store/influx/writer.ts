@@ -1,0 +1,348 @@
+import type { EntityDeclaration } from '@shadower-training/contract';
+import { performance } from 'node:perf_hooks';
+import type {
+  EntityChange,
+  MeasurementColumns,
+  MeasurementRow,
+  Partition,
+  StoreDeclarations,
+  StoreWriter,
+  Tags,
+} from '../port.js';
+import { filterOf } from '../embedded/tags.js';
+import { waitAfter } from './backoff.js';
+import { InfluxUnavailableError, type InfluxConnection } from './connection.js';
+import { Coverage, COVERAGE_MEASUREMENT } from './coverage.js';
+import { readEntity } from './entity-read.js';
+import { CannotEraseError, erase, type Erasure } from './eraser.js';
+import { entityLine, entityPieces, entityTombstone, MeasurementLines } from './line-protocol.js';
+import { pause, type LineSender } from './line-sender.js';
+import { PendingPartition, type Shipment } from './pending.js';
+import type { InfluxServer } from './server.js';
+
+/** When what waits is sent, and what must happen before. */
+export interface SendPolicy {
+  /** How long something may wait; below the port's ENTITY_LAG_MILLISECONDS. */
+  readonly waitMilliseconds: number;
+  /** Lines that may wait. */
+  readonly linesWaiting: number;
+  /** How long `close` tries while InfluxDB doesn't answer: the journal has what is left. */
+  readonly closeMilliseconds: number;
+  /**
+   * Called right before a partition is sent: the last moment to apply what belongs to records that will be covered. May
+   * apply to this partition only. False: its points are sent, its entities and coverage later (not heard at `release`
+   * and `close`).
+   */
+  readonly beforeSend: (partition: Partition) => boolean | void;
+  /** The oldest record of the journal. */
+  readonly firstRecord: () => number;
+  /** Hears what cannot be done and will not be tried again. */
+  readonly onProblem: (problem: string) => void;
+}
+
+export const DEFAULT_SEND_POLICY: SendPolicy = {
+  waitMilliseconds: 200,
+  linesWaiting: 2_000,
+  closeMilliseconds: 10_000,
+  beforeSend: () => {},
+  firstRecord: () => 0,
+  onProblem: () => {},
+};
+
+/** Partitions whose entities go in one request. */
+const PARTITIONS_A_REQUEST = 200;
+
+export interface InfluxStoreWriterParts {
+  readonly connection: InfluxConnection;
+  readonly server: InfluxServer;
+  readonly sender: LineSender;
+  /** Databases of the points and of the entities. */
+  readonly databases: { readonly points: string; readonly entities: string };
+  readonly declarations: StoreDeclarations;
+  readonly coverage: Coverage;
+  /** Aborts what the sender waits for. */
+  readonly stop: AbortController;
+  readonly policy?: Partial<SendPolicy>;
+}
+
+/** A deletion that waits for its turn. */
+type Deletion = { readonly erasure: Erasure } | { readonly tombstone: string };
+
+/**
+ * The InfluxDB store's writing half. What is applied becomes lines at once and is sent soon, one run after the other:
+ * deletions, then the points of the partitions, then their entities together with the coverage of their records. What
+ * InfluxDB has is visible to everybody, so there is nothing to persist beside it; what it has not yet, the journal has.
+ */
+export class InfluxStoreWriter implements StoreWriter {
+  private readonly policy: SendPolicy;
+  private readonly lines: ReadonlyMap<string, MeasurementLines>;
+  private readonly kinds: ReadonlyMap<string, EntityDeclaration>;
+  private readonly states = new Map<Partition, PendingPartition>();
+  /** Partitions with something that InfluxDB has not, the longest waiting first. */
+  private readonly waiting = new Set<PendingPartition>();
+  private deletions: Deletion[] = [];
+  private waitingSince = Infinity;
+  private linesWaiting = 0;
+  /** Partitions of the next run; null: all. */
+  private wanted: Set<Partition> | null = new Set();
+  private running: Promise<void> = Promise.resolve();
+  private next: Promise<void> | null = null;
+  private closed = false;
+
+  constructor(private readonly parts: InfluxStoreWriterParts) {
+    this.policy = { ...DEFAULT_SEND_POLICY, ...parts.policy };
+    const { measurements, entities } = parts.declarations;
+    this.lines = new Map(measurements.map((declaration) => [declaration.name, new MeasurementLines(declaration)]));
+    this.kinds = new Map(entities.map((declaration) => [declaration.kind, declaration]));
+  }
+
+  applyRows(partition: Partition, recordId: number, rows: readonly MeasurementRow[]): void {
+    const state = this.touch(partition, recordId);
+    for (const row of rows) {
+      const line = this.linesOf(row.measurement).row(row);
+      if (line !== null) this.addLines(state, row.measurement, row.tags, [line]);
+    }
+  }
+
+  applyColumns(partition: Partition, recordId: number, columns: readonly MeasurementColumns[]): void {
+    const state = this.touch(partition, recordId);
+    for (const some of columns) {
+      const lines = this.linesOf(some.measurement);
+      if (lines.declaration.layout !== 'series')
+        throw new Error(`${some.measurement} keeps rows: columns are of series`);
+      this.addLines(state, some.measurement, some.tags, lines.columns(some));
+    }
+  }
+
+  applyEntities(partition: Partition, recordId: number, changes: readonly EntityChange[]): void {
+    const state = this.touch(partition, recordId);
+    for (const { kind, key, fields } of changes) {
+      const declaration = this.kind(kind);
+      if (key.length !== declaration.key.length)
+        throw new Error(`entity ${kind} has ${declaration.key.length} key parts, not ${key.length}`);
+      state.changeEntity(kind, key, entityPieces(declaration, fields));
+    }
+  }
+
+  /** Sends what waits and reads the entity from InfluxDB: other exporters may have changed it. */
+  async entity(kind: string, key: readonly string[]): Promise<Readonly<Record<string, unknown>> | undefined> {
+    await this.flushed();
+    return readEntity(this.parts.connection, this.parts.databases.entities, this.kind(kind), key);
+  }
+
+  coveredThrough(partition: Partition): number {
+    return this.parts.coverage.through(partition);
+  }
+
+  oldestUncovered(): number {
+    let oldest = Infinity;
+    for (const state of this.waiting) if (state.firstUncovered < oldest) oldest = state.firstUncovered;
+    return oldest;
+  }
+
+  /** What InfluxDB has acknowledged is its own: nothing is left to force. */
+  sync(): Promise<number> {
+    return Promise.resolve(this.oldestUncovered());
+  }
+
+  settle(partitions?: readonly Partition[]): void {
+    this.send(partitions ?? null);
+  }
+
+  release(partition: Partition): void {
+    const state = this.states.get(partition);
+    if (!state) return;
+    state.releasing = true;
+    if (this.waiting.has(state)) this.send([partition]);
+    else this.states.delete(partition);
+  }
+
+  maintain(): boolean {
+    const tooOld = performance.now() - this.waitingSince >= this.policy.waitMilliseconds;
+    if (tooOld || this.linesWaiting >= this.policy.linesWaiting) this.send(null);
+    return false;
+  }
+
+  deleteEntity(kind: string, key: readonly string[]): void {
+    const declaration = this.kind(kind);
+    const touched = [...this.waiting].filter((state) => state.forgetEntity(kind, key));
+    const tags = Object.fromEntries(declaration.key.map((name, place) => [name, key[place]!]));
+    const { server, databases } = this.parts;
+    const deletion: Deletion =
+      server.generation === 3
+        ? { tombstone: entityTombstone(declaration, key) }
+        : { erasure: { database: databases.entities, measurement: kind, tags } };
+    this.delete(deletion, touched);
+  }
+
+  deleteRows(measurement: string, tags: Tags): void {
+    this.linesOf(measurement);
+    const touched = [...this.waiting].filter((state) => {
+      const forgotten = state.forgetLines(measurement, filterOf(tags));
+      this.linesWaiting -= forgotten;
+      return forgotten > 0;
+    });
+    this.delete({ erasure: { database: this.parts.databases.points, measurement, tags } }, touched);
+  }
+
+  /** Resolves when everything that was asked to be sent or deleted before this call is in InfluxDB. */
+  written(): Promise<void> {
+    return this.next ?? this.running;
+  }
+
+  /** Sends everything; resolves when InfluxDB has it. */
+  flushed(): Promise<void> {
+    return this.send(null);
+  }
+
+  /** Sends everything, for a limited time: what is left then, the journal has. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    for (const state of this.waiting) state.releasing = true;
+    const limit = setTimeout(() => this.parts.stop.abort(), this.policy.closeMilliseconds);
+    await this.flushed().catch((error: unknown) => {
+      this.policy.onProblem(`closed before InfluxDB had everything: ${String(error)}`);
+    });
+    clearTimeout(limit);
+    this.closed = true;
+    this.parts.stop.abort();
+  }
+
+  /** Ends as a crash would, but waits until nothing is on its way any more. */
+  async abandon(): Promise<void> {
+    this.closed = true;
+    this.parts.stop.abort();
+    await this.running.catch(() => {});
+    await this.next?.catch(() => {});
+  }
+
+  private touch(partition: Partition, recordId: number): PendingPartition {
+    if (this.closed) throw new Error('the store is closed');
+    let state = this.states.get(partition);
+    const covered = this.coveredThrough(partition);
+    if (!state) this.states.set(partition, (state = new PendingPartition(partition, covered)));
+    state.releasing = false;
+    state.touch(recordId, covered);
+    this.waiting.add(state);
+    this.waitingSince = Math.min(this.waitingSince, performance.now());
+    return state;
+  }
+
+  private addLines(state: PendingPartition, measurement: string, tags: Tags, lines: readonly string[]): void {
+    state.addLines(measurement, tags, lines);
+    this.linesWaiting += lines.length;
+  }
+
+  /** @param touched Partitions of which something was forgotten: covered in the same run, or a replay brings it back. */
+  private delete(deletion: Deletion, touched: readonly PendingPartition[]): void {
+    if (this.closed) throw new Error('the store is closed');
+    this.deletions.push(deletion);
+    this.send(touched.map((state) => state.name));
+  }
+
+  /** Asks for a run; one that is under way is followed by another. Resolves after it. */
+  private send(partitions: readonly Partition[] | null): Promise<void> {
+    if (partitions === null) this.wanted = null;
+    else for (const partition of partitions) this.wanted?.add(partition);
+    if (this.next === null) {
+      const run = async (): Promise<void> => {
+        this.next = null;
+        await this.run();
+      };
+      this.next = this.running.then(run, run);
+      this.next.catch(() => {});
+      const { next } = this;
+      this.running = next;
+    }
+    return this.next;
+  }
+
+  private async run(): Promise<void> {
+    const { wanted } = this;
+    this.wanted = new Set();
+    const deletions = this.deletions;
+    this.deletions = [];
+    const shipments: Shipment[] = [];
+    for (const state of [...this.waiting]) {
+      if (wanted !== null && !wanted.has(state.name)) continue;
+      const whole = this.policy.beforeSend(state.name) !== false || state.releasing;
+      const shipment = state.take(whole);
+      this.linesWaiting -= shipment.lines.length;
+      shipments.push(shipment);
+    }
+    const whole = shipments.filter((shipment) => shipment.entities !== null);
+    if (whole.length === this.waiting.size) this.waitingSince = Infinity;
+    else if (wanted === null) this.waitingSince = performance.now();
+    for (const deletion of deletions) await this.deleted(deletion);
+    const { sender, databases } = this.parts;
+    await sender.send(
+      databases.points,
+      shipments.flatMap((shipment) => shipment.lines),
+    );
+    for (let from = 0; from < whole.length; from += PARTITIONS_A_REQUEST)
+      await this.sendEntities(whole.slice(from, from + PARTITIONS_A_REQUEST));
+    await this.compactCoverage();
+  }
+
+  private async sendEntities(shipments: readonly Shipment[]): Promise<void> {
+    const { sender, databases, coverage } = this.parts;
+    const lines = shipments.flatMap(({ entities }) =>
+      entities!.map(({ kind, key, pieces }) => entityLine(this.kind(kind), key, pieces.values())),
+    );
+    const covered = shipments.map(({ state, through }) => [state.name, through] as const);
+    await sender.send(databases.entities, [...lines, coverage.line(covered)]);
+    for (const shipment of shipments) {
+      const { state, through } = shipment;
+      coverage.note(state.name, through);
+      state.shipped(shipment);
+      if (state.firstUncovered !== Infinity || state.size > 0) continue;
+      this.waiting.delete(state);
+      if (state.releasing) this.states.delete(state.name);
+    }
+  }
+
+  private async compactCoverage(): Promise<void> {
+    const { coverage, sender, databases, connection, server } = this.parts;
+    const compaction = coverage.compaction();
+    if (compaction === null) return;
+    await sender.send(databases.entities, [compaction.line]);
+    if (server.generation === 3) return;
+    await erase(connection, server, {
+      database: databases.entities,
+      measurement: COVERAGE_MEASUREMENT,
+      tags: coverage.tags,
+      beforeNanosecond: compaction.before,
+    });
+  }
+
+  /** Deletes, however long InfluxDB is away. */
+  private async deleted(deletion: Deletion): Promise<void> {
+    const { connection, server, sender, databases, stop } = this.parts;
+    if ('tombstone' in deletion) return sender.send(databases.entities, [deletion.tombstone]);
+    for (let failures = 1; ; failures++) {
+      try {
+        return await erase(connection, server, deletion.erasure);
+      } catch (error) {
+        if (error instanceof InfluxUnavailableError) await pause(waitAfter(failures, null), stop.signal);
+        else {
+          // Refused for good: the same request would be refused again.
+          const { measurement } = deletion.erasure;
+          const what = error instanceof CannotEraseError ? error.message : `${measurement}: ${String(error)}`;
+          return this.policy.onProblem(`points were not deleted: ${what}`);
+        }
+      }
+    }
+  }
+
+  private linesOf(measurement: string): MeasurementLines {
+    const lines = this.lines.get(measurement);
+    if (!lines) throw new Error(`no measurement is declared as ${measurement}`);
+    return lines;
+  }
+
+  private kind(kind: string): EntityDeclaration {
+    const declaration = this.kinds.get(kind);
+    if (!declaration) throw new Error(`no entity is declared as ${kind}`);
+    return declaration;
+  }
+}
