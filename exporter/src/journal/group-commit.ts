@@ -40,6 +40,8 @@ export class GroupCommit {
   private scheduled = false;
   private written: Written[] = [];
   private forcing: Promise<void> | null = null;
+  /** The last record whose caller was told; the journal's own end may lie further: those records wait for the disk. */
+  toldThrough: number;
   private commits = 0;
   private commitSeconds = 0;
   private readonly syncSeconds = new Histogram();
@@ -49,7 +51,9 @@ export class GroupCommit {
   constructor(
     private readonly journal: Journal,
     private readonly maximumWaitingBytes = MAXIMUM_WAITING_BYTES,
-  ) {}
+  ) {
+    this.toldThrough = journal.lastId;
+  }
 
   /**
    * Hands a record over. Exactly one of the two is called, in the order of appending: `onDurable` with the record's id
@@ -113,8 +117,11 @@ export class GroupCommit {
       const failure = await sync.done;
       const { groups } = sync;
       sync = this.sync();
-      if (failure === null) for (const group of groups) tellDurable(group);
-      else for (const { group } of groups) tellAll(group, (waiting) => waiting.onFailure(failure.error));
+      for (const written of groups) {
+        if (failure === null) tellDurable(written);
+        else tellAll(written.group, (waiting) => waiting.onFailure(failure.error));
+        this.toldThrough = written.firstId + written.group.length - 1;
+      }
       // What they were told may have brought more.
       if (sync.groups.length === 0) sync = this.sync();
     }

@@ -190,9 +190,10 @@ describe('GroupCommit', () => {
     await turn();
     send();
     await turn();
-    expect([journal.lastId, heard]).toEqual([3, []]);
+    expect([journal.lastId, commit.toldThrough, heard]).toEqual([3, 0, []]);
     release();
     await commit.flush();
+    expect(commit.toldThrough).toBe(3);
     expect(heard).toEqual([1, 2, 3]);
     expect(commit.statistics()).toMatchObject({ commits: 3 });
     expect(syncsOf(commit)).toBe(2);

@@ -57,7 +57,13 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
     onFailure: (error) => tell({ failure: error instanceof Error ? error.message : String(error) }),
   });
   const eventLoop = new EventLoopWatch();
-  const housekeeping = new Housekeeping({ projection, store, journal, tell });
+  const housekeeping = new Housekeeping({
+    projection,
+    store,
+    journal,
+    appliedThrough: () => commit.toldThrough,
+    tell,
+  });
   const recovered = recover(journal, projection, tell).then(() => housekeeping.start());
   const closeFiles = async () => {
     housekeeping.stop();

@@ -29,6 +29,8 @@ export class Housekeeping {
       readonly projection: Projection;
       readonly store: StoreWriter;
       readonly journal: Journal;
+      /** The last record that the projection has applied: later ones are in the journal only, and must stay there. */
+      readonly appliedThrough: () => number;
       readonly tell: (word: WriterWord) => void;
     },
   ) {}
@@ -65,13 +67,14 @@ export class Housekeeping {
 
   /** The journal lets go only of what the store has on the disk, not just in a file. */
   private syncStore(): void {
-    const { store, journal } = this.parts;
+    const { store } = this.parts;
     if (this.syncing || performance.now() - this.syncedAt < SYNC_EVERY_MILLISECONDS) return;
     this.syncing = true;
-    const newest = journal.lastId + 1;
+    // The store knows of no record that waits for the disk: asked alone, it would let the journal forget those too.
+    const unapplied = this.parts.appliedThrough() + 1;
     store
       .sync()
-      .then((oldest) => (this.trimBefore = Math.min(oldest, newest)))
+      .then((oldest) => (this.trimBefore = Math.min(oldest, unapplied)))
       .catch((error: unknown) => {
         this.writeErrors++;
         this.parts.tell({ failure: `the store could not be forced to disk: ${String(error)}` });
