@@ -40,6 +40,7 @@ test('a click on a session opens its dashboard over the time in which it ran', a
   await openDashboard(page, DASHBOARDS.overview);
   const list = await panelOf(page, 'Needs attention');
   await list.getByText('planner, long context').first().click();
+  await page.getByRole('link', { name: 'Open dashboard' }).click();
   await page.waitForURL(/shadower-training-session/);
   const address = new URL(page.url());
   expect(address.searchParams.get('var-session')).toBe(SESSIONS.failed);

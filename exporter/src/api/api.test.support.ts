@@ -64,7 +64,8 @@ export class MemoryWriter implements Writer {
   }
   /** Tells news, as the writer thread would. */
   tell(news: Partial<WriterNews>) {
-    for (const listener of this.#listeners) listener({ sessions: [], metrics: [], points: [], skipped: false, ...news });
+    for (const listener of this.#listeners)
+      listener({ sessions: [], metrics: [], points: [], skipped: false, ...news });
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, readConfiguration } from './configuration.js';
 import { helpText, variablesTable } from './help.js';
+import { influxSettings } from './influx-variables.js';
 import { isLoopback, parseListenAddress } from './listen-address.js';
 
 /** The problems that an environment leads to. */
@@ -34,6 +35,24 @@ describe('the configuration', () => {
     expect(found).toHaveLength(4);
     expect(found[0]).toBe('TRAINING_LISTEN="nowhere": must be host:port, as in 127.0.0.1:4319 or [::1]:4319');
     expect(found).toContainEqual('TRAINING_MAX_POINTS="10001": must be a whole number from 1 to 10000');
+  });
+
+  it('reads where InfluxDB is, and never shows a secret', () => {
+    const { configuration } = readConfiguration({ INFLUX_URL: 'http://db:8086/', INFLUX_TOKEN: 't' });
+    expect(influxSettings(configuration)).toEqual({
+      url: 'http://db:8086',
+      token: 't',
+      user: null,
+      password: null,
+      org: null,
+      database: 'training',
+      timeoutMilliseconds: 30_000,
+    });
+    expect(influxSettings(readConfiguration({}).configuration)).toBeNull();
+    const found = problems({ INFLUX_PASSWORD: 'hush\n', INFLUX_DATABASE: '../x' });
+    expect(found).toContainEqual('INFLUX_PASSWORD: must be one line of text');
+    expect(found.join()).not.toContain('hush');
+    expect(found).toContainEqual(expect.stringContaining('INFLUX_DATABASE="../x": must be letters'));
   });
 
   it.each(['-1', '1e3', '1.5', 'ten', ' ', '0x10', '99999999999999999999'])('refuses %p as a number', (text) => {

@@ -38,7 +38,10 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     const text = environment[variable.name] || variable.byDefault;
     const result = text === null ? { success: true as const, data: null } : variable.schema.safeParse(text);
     if (result.success) values[key] = result.data;
-    else problems.push(`${variable.name}=${JSON.stringify(text)}: must be ${variable.allowed}`);
+    else {
+      const shown = variable.secret ? '' : `=${JSON.stringify(text)}`;
+      problems.push(`${variable.name}${shown}: must be ${variable.allowed}`);
+    }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   const configuration = values as Configuration;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** One variable of the environment: how it is checked, what it means, and what holds without it. */
 export interface Variable<Schema extends z.ZodType = z.ZodType> {
-  readonly name: `TRAINING_${string}`;
+  readonly name: `TRAINING_${string}` | `INFLUX_${string}`;
   /** From text to the value. */
   readonly schema: Schema;
   /** What may be written, in words: part of the error and of the documentation. */
@@ -10,6 +10,8 @@ export interface Variable<Schema extends z.ZodType = z.ZodType> {
   /** The text that stands for a missing variable; null where the variable may be missing. */
   readonly byDefault: string | null;
   readonly description: string;
+  /** Its value is never shown. */
+  readonly secret?: boolean;
 }
 
 /** A variable that always has a value. */

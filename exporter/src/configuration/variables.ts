@@ -1,5 +1,6 @@
 import { LIMITS } from '@shadower-training/contract';
 import { z } from 'zod';
+import { INFLUX_VARIABLES } from './influx-variables.js';
 import { parseListenAddress, type ListenAddress } from './listen-address.js';
 import { choice, path, wholeNumber, type Variable } from './variable.js';
 
@@ -122,6 +123,7 @@ export const VARIABLES = {
     [60, 2_592_000],
     'Seconds that a session which has not ended stays on /metrics without news.',
   ),
+  ...INFLUX_VARIABLES,
 } as const satisfies Record<string, Variable>;
 
 /** Names beginning with TRAINING_ that others read: no warning for them. */

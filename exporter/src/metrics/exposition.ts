@@ -9,7 +9,7 @@ export const OPEN_METRICS_FORMAT = Registry.OPENMETRICS_CONTENT_TYPE;
 export type Format = typeof TEXT_FORMAT | typeof OPEN_METRICS_FORMAT;
 
 /** How long writing may hold up everything else in the thread, requests above all. */
-const TURN_BUDGET_MILLISECONDS = 5;
+const TURN_BUDGET_MILLISECONDS = 2;
 
 /**
  * Writes families in a format of Prometheus. Gives way to other work of the thread every few milliseconds, between two

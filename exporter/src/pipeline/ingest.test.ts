@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReceiverRequest } from '../receivers/request.js';
 import { composeWriter, type ComposedWriter } from '../threads/compose-writer.js';
+import type { WriterStatistics } from '../threads/writer-protocol.js';
 
 /** The whole writer in this process, on a real file; a crash closes the files without finishing anything. */
 let directory: string;
@@ -145,5 +146,28 @@ describe('addresses', () => {
     expect(await send('metrics', 's', { ...request, workspace_id: 'default' }, 'theirs')).toMatchObject({
       status: 403,
     });
+  });
+});
+
+describe('statistics', () => {
+  test('count what was made durable once, repeats apart, and every force of the journal', async () => {
+    await start();
+    await batch(1);
+    await batch(1);
+    await batch(2, 'p', 3);
+    await send('events', 's', { producer: 'p', sequence: 3, events: [{ kind: 'note', title: 'n' }] });
+    await send('metrics', 'nobody', { points: [] });
+    const { accepted, sync_seconds, failed_commits, journal_records, journal_bytes, oldest_unpersisted_at } =
+      (await writer.handlers.statistics()) as WriterStatistics;
+    expect(accepted).toEqual({
+      batches: { start: 1, patch: 0, metrics: 2, events: 1, heartbeat: 0, complete: 0 },
+      values: 3,
+      events: 1,
+      repeats: 1,
+    });
+    expect(sync_seconds.counts.reduce((sum, count) => sum + count)).toBe(4);
+    expect([failed_commits, journal_records]).toEqual([0, 4]);
+    expect(journal_bytes).toBeGreaterThan(100);
+    expect(Math.abs(Date.now() - oldest_unpersisted_at!)).toBeLessThan(10_000);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { LoadingState, type DataFrame, type DataQueryResponse } from '@grafana/data';
+import { CoreApp, LoadingState, type DataFrame, type DataQueryResponse } from '@grafana/data';
 import type { SeriesAnswer } from '@shadower-training/contract';
 import type { Subscription } from 'rxjs';
 import { exampleCurve, examplePoints, exampleSession } from '../frames/testing';
@@ -361,9 +361,67 @@ describe('TrainingDatasource', () => {
     expect(exporter.asked(SERIES)).toHaveLength(0);
   });
 
+  it.each(['session', 'log', 'configuration'] as const)('asks for a session where none is chosen: %s', (part) => {
+    const { frames, exporter } = run([{ kind: 'progress', part }], {});
+    expect(frames()).toMatchObject([
+      { length: 0, meta: { notices: [{ text: expect.stringMatching(/^No session/) }] } },
+    ]);
+    expect(exporter.requests.filter(({ url }) => url.includes('/training/'))).toEqual([]);
+  });
+
+  it('adds the values of curves as a table in Explore, below the plot', () => {
+    playedExporter({ [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) });
+    const responses: DataQueryResponse[] = [];
+    const request = { ...exampleRequest([{ kind: 'series', metrics: ['validation_loss'] }]), app: CoreApp.Explore };
+    subscriptions.push(
+      exampleDatasource()
+        .query(request)
+        .subscribe((response) => responses.push(response)),
+    );
+    const [curve, table] = responses.at(-1)?.data as DataFrame[];
+    expect(curve?.meta?.preferredVisualisationPluginId).toBe('shadower-lossplot-panel');
+    expect(table?.meta?.preferredVisualisationPluginId).toBe('table');
+    expect(table?.fields.map(({ name }) => name)).toEqual(['session', 'step', 'time', 'validation_loss']);
+  });
+
+  it.each([
+    ['timeseries', true],
+    ['table', undefined],
+  ])('hides the x of curves from a %s: %p', (panelPluginId, isHidden) => {
+    playedExporter({ [SESSIONS]: pageOf(exampleSession()), [SERIES]: seriesOf(exampleCurve()) });
+    const responses: DataQueryResponse[] = [];
+    const request = { ...exampleRequest([{ kind: 'series', metrics: ['validation_loss'] }]), panelPluginId };
+    subscriptions.push(
+      exampleDatasource()
+        .query(request)
+        .subscribe((response) => responses.push(response)),
+    );
+    const [curve] = responses.at(-1)?.data as DataFrame[];
+    expect(curve?.fields[0]).toMatchObject({ name: 'step', config: { displayNameFromDS: 'step' } });
+    expect(curve?.fields[0]?.config.custom?.hideFrom.viz).toBe(isHidden);
+  });
+
+  it('calls the sessions of events by their names', () => {
+    const event = { session_id: 'session-1', kind: 'best', time: '2026-09-01T10:01:00Z', step: 1, attempt: 1 };
+    const { values, exporter } = run([{ kind: 'events' }], {
+      [SESSIONS]: pageOf(exampleSession()),
+      '/analytics/events': { items: [{ ...event, title: null, text: null }] },
+    });
+    expect(values('session')).toEqual(['first']);
+    expect(exporter.asked(SESSIONS)[0]?.url).toContain('session_id=session-1');
+  });
+
+  it('names only as many sessions of a table as fit into an address, and says so', () => {
+    const sessions = Array.from({ length: 300 }, (_, index) => `session-${index}`);
+    const { frames, exporter } = run([{ kind: 'table', sessions }], {
+      '/analytics/sessions/table': { columns: [], rows: [], next_cursor: null, total: 0 },
+    });
+    expect(exporter.asked('/analytics/sessions/table')[0]?.url.match(/session_id=/g)).toHaveLength(100);
+    expect(frames()[0]?.meta?.notices?.[0]?.text).toMatch(/^Only the first 100 of 300/);
+  });
+
   it('does not send what can not be answered', () => {
     const datasource = exampleDatasource();
-    expect(datasource.filterQuery({ refId: 'A', kind: 'progress' })).toBe(false);
     expect(datasource.filterQuery({ refId: 'A', kind: 'series', x: 'metric' })).toBe(false);
     expect(datasource.filterQuery({ refId: 'A', kind: 'series' })).toBe(true);
   });

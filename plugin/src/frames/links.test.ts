@@ -26,6 +26,13 @@ describe('links to the dashboard of a session', () => {
     expect(url).toMatch(/^\/grafana\/d\/shadower-training-session\?orgId=3&var-session=a\+b&from=\d+&to=now$/);
   });
 
+  it('keep the data source and the workspace that the sessions came from', () => {
+    const url = sessionDashboard({ subPath: '', orgId: 1, datasource: 'second', workspace: 'team a' }, [span(null)]);
+    const { searchParams } = new URL(url, 'http://localhost');
+    expect(searchParams.get('var-datasource')).toBe('second');
+    expect(searchParams.get('var-workspace')).toBe('team a');
+  });
+
   it('survive a session without a readable start', () => {
     expect(rangeAround([{ started_at: '', completed_at: null }])).toEqual({ from: 'now-24h', to: 'now' });
   });

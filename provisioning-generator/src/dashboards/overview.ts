@@ -31,7 +31,8 @@ const sessions = (selection: Selection = {}): TrainingTarget => ({
 const NEEDS_ATTENTION: Selection = { where: ['attention>=warning'] };
 
 const sessionCount = (facts: PanelFacts, selection: Selection) =>
-  statPanel(facts, sessions(selection), 'session_id', 'count').unit('short').overrideByName('session_id', [NO_LINKS]);
+  // Of the agents, as ids carry a link to their own session.
+  statPanel(facts, sessions(selection), 'agent_id', 'count').unit('short');
 
 const running = () =>
   sessionCount(

@@ -42,7 +42,9 @@ function namedFields({ transformations = [], fieldConfig, options }: Panel): str
     .filter(({ matcher }) => matcher.id === 'byName')
     .map(({ matcher }) => matcher.options);
   const patterns = [options?.reduceOptions?.fields, ...transformations.map((one) => one.options.include?.pattern)];
-  const matched = patterns.flatMap((pattern) => /^\/?\^\(?([\w|]+)\)?\$\/?$/.exec(pattern ?? '')?.[1]?.split('|') ?? []);
+  const matched = patterns.flatMap(
+    (pattern) => /^\/?\^\(?([\w|]+)\)?\$\/?$/.exec(pattern ?? '')?.[1]?.split('|') ?? [],
+  );
   // What a calculation makes is called after it: "session_id (count)".
   return [...picked, ...overridden, ...matched].map((name) => name.replace(/ \(\w+\)$/, ''));
 }

@@ -87,7 +87,8 @@ describe('one session', () => {
     const progress = await shared.client.progress('s');
     expect(progress.progress_metrics).toEqual({
       current_epoch: 5,
-      steps_completed: 40,
+      // Steps 0 to 40: they count from 0.
+      steps_completed: 41,
       training_loss: TRAINING,
       training_loss_steps: [0, 10, 20, 30, 40],
       validation_loss: VALIDATION,

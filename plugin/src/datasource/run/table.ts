@@ -14,6 +14,8 @@ import { cutNotice, DEFAULT_LIST_LIMIT } from './sessions';
 
 /** Columns that a person can still compare. */
 const DIFF_SESSIONS = 10;
+/** Ids that fit into one address: a table can't be asked for in parts, as its columns are those of all its sessions. */
+const NAMED_SESSIONS = 100;
 /** Groups are of many sessions. */
 const GROUPED_SESSIONS = 1_000;
 
@@ -28,7 +30,8 @@ export function runTable(context: RunContext): Observable<QueryAnswer> {
   return (VIEWS[context.query.view ?? 'sessions'] ?? runRows)(context);
 }
 
-function runRows(context: RunContext): Observable<QueryAnswer> {
+function runRows(asked: RunContext): Observable<QueryAnswer> {
+  const context = withFewNames(asked);
   const { client, query } = context;
   const question = sessionQuestion(context, DEFAULT_LIST_LIMIT);
   return once(client.table(question), (table) => {
@@ -47,7 +50,8 @@ function runDiff(context: RunContext): Observable<QueryAnswer> {
   });
 }
 
-function runGroups(context: RunContext): Observable<QueryAnswer> {
+function runGroups(asked: RunContext): Observable<QueryAnswer> {
+  const context = withFewNames(asked);
   const { client, query } = context;
   const question = sessionQuestion(context, GROUPED_SESSIONS);
   const names = query.groupBy ?? [];
@@ -59,6 +63,18 @@ function runGroups(context: RunContext): Observable<QueryAnswer> {
     const origin = originOf(context, `GET ${tablePath(question)}`, notices);
     return [groupsFrame(table, names, query.onlyDiffering ?? false, origin)];
   });
+}
+
+/** As many named sessions as can be asked for at once, and a word about the rest. */
+function withFewNames(context: RunContext): RunContext {
+  const chosen = context.query.sessions ?? [];
+  if (chosen.length <= NAMED_SESSIONS) return context;
+  const text = `Only the first ${NAMED_SESSIONS} of ${chosen.length} chosen sessions are compared. Where a variable stands for all sessions, give it the custom all value *.`;
+  return {
+    ...context,
+    query: { ...context.query, sessions: chosen.slice(0, NAMED_SESSIONS) },
+    notices: [...context.notices, { severity: 'warning', text }],
+  };
 }
 
 /** Chosen sessions in the order in which they were chosen: the first is what others are compared with. */

@@ -1,7 +1,8 @@
 /** What can be done with a session: its links, editing it, comparing, actions of its fields. */
+import { css } from '@emotion/css';
 import { useEffect, useMemo, useState } from 'react';
-import { locationUtil, type InterpolateFunction, type PanelData } from '@grafana/data';
-import { ContextMenu, MenuGroup, MenuItem } from '@grafana/ui';
+import { locationUtil, type GrafanaTheme2, type InterpolateFunction, type PanelData } from '@grafana/data';
+import { ContextMenu, MenuGroup, MenuItem, useStyles2 } from '@grafana/ui';
 import { actionsOf, type RowAction } from './actions';
 import { ConfirmAction } from './ConfirmAction';
 import { EditSession } from './edit/EditSession';
@@ -28,6 +29,7 @@ interface Props {
 type Opened = { kind: 'edit'; entry: SessionEntry; editing: Editing } | { kind: 'action'; action: RowAction };
 
 export function RowMenu({ place, request, comparison, replaceVariables, onClose }: Props) {
+  const styles = useStyles2(getStyles);
   const entry = place?.entry;
   const editing = useEditing(entry, request);
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -52,6 +54,7 @@ export function RowMenu({ place, request, comparison, replaceVariables, onClose 
         {editing.kind !== 'none' && (
           <MenuItem
             label="Edit tags and notes"
+            className={styles.wrapping}
             disabled={editing.kind !== 'allowed'}
             description={
               editing.kind === 'refused'
@@ -77,7 +80,17 @@ export function RowMenu({ place, request, comparison, replaceVariables, onClose 
   };
   return (
     <>
-      {place && <ContextMenu x={place.x} y={place.y} focusOnOpen onClose={onClose} renderMenuItems={items} />}
+      {place && (
+        <ContextMenu
+          // Its place is found as it appears: what makes it larger needs a new one.
+          key={editing.kind}
+          x={place.x}
+          y={place.y}
+          focusOnOpen
+          onClose={onClose}
+          renderMenuItems={items}
+        />
+      )}
       {opened?.kind === 'edit' && opened.editing.kind === 'allowed' && (
         <EditSession
           datasource={opened.editing.datasource}
@@ -93,6 +106,16 @@ export function RowMenu({ place, request, comparison, replaceVariables, onClose 
     </>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  // A reason is a sentence: in lines, so that it fits on a phone.
+  wrapping: css({
+    maxWidth: theme.spacing(36),
+    '&& *': { whiteSpace: 'normal' },
+    // Grafana's own label keeps its colour where the item is disabled.
+    '&&[disabled] span': { color: theme.colors.text.disabled },
+  }),
+});
 
 const PENDING: Editing = { kind: 'pending' };
 

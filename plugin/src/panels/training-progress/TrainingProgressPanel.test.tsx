@@ -1,5 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import {
   dateTime,
   EventBusSrv,
@@ -66,6 +66,15 @@ test('progress is told with or without a total', () => {
   render(<TrainingProgressPanel {...props([sessionsFrame(rows)])} />);
   expect(screen.getByText('epoch 5 / 10 · 99 steps')).toBeTruthy();
   expect(screen.getByText('epoch 5 / 10 · step 1000 / 1000')).toBeTruthy();
+  cleanup();
+  // In little room the words are about what the bar shows.
+  const open = { session_id: 'no total', state: 'running', current_step: 7 };
+  render(<TrainingProgressPanel {...props([sessionsFrame([...rows, open])], 480)} />);
+  expect(['epoch 5 / 10', '1000 / 1000', '7 steps'].map((text) => screen.queryByText(text) !== null)).toEqual([
+    true,
+    true,
+    true,
+  ]);
 });
 
 test('a grid with headings that sort', () => {

@@ -163,8 +163,10 @@ function ProgressCell({ row, width, context }: { row: SessionRow; width: number;
   const { styles, theme, density } = context;
   const { progress, epochs, steps, state } = row;
   const stepWords = steps && (row.hasTotalSteps ? `step ${steps}` : steps === '1' ? '1 step' : `${steps} steps`);
-  const words = [epochs && `epoch ${epochs}`, stepWords].filter(Boolean).join(' · ');
-  const short = row.hasTotalSteps ? steps : (stepWords ?? (epochs && `epoch ${epochs}`));
+  const epochWords = epochs && `epoch ${epochs}`;
+  const words = [epochWords, stepWords].filter(Boolean).join(' · ');
+  // Of steps without a total the bar says nothing: then it is about epochs, if about anything.
+  const short = row.hasTotalSteps ? steps : progress === null ? (stepWords ?? epochWords) : epochWords;
   const share = progress === null ? null : `${Math.floor(progress * 100)}%`;
   const { tone } = stateLook(state);
   const color = state === 'running' || tone === 'critical' ? toneColor(tone, theme) : theme.colors.text.disabled;
