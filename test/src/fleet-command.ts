@@ -1,4 +1,7 @@
-/** `node test/dist/fleet-command.js URL [TOKEN]`: sends the fleet of harness/fleet.ts to a running exporter. */
+/**
+ * `node test/dist/fleet-command.js URL [TOKEN]`: sends the fleet of harness/fleet.ts to a running exporter, unless it is
+ * there: sent again, it would end later.
+ */
 import { FLEET, logFleet } from './harness/fleet.js';
 import { NativeClient } from './harness/native-client.js';
 
@@ -8,6 +11,7 @@ if (url === undefined) {
   process.exit(2);
 }
 const client = new NativeClient(url, token);
-await logFleet(client);
+const { items } = await client.call('listSessions', { query: { session_id: FLEET } });
+if (items.length < FLEET.length) await logFleet(client);
 client.close();
 console.log(`${FLEET.length} sessions are at ${url}`);

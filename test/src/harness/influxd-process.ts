@@ -7,27 +7,27 @@ import { temporaryDirectory } from './temporary-directory.js';
 import { waitUntil } from './waiting.js';
 
 export const INFLUX_DATABASE = 'bench';
+const CONFIGURATION_FILE = 'influxdb.conf';
 
 /** A real influxd 1.x on loopback, in a directory of its own, with the write-ahead log's fsync as the package ships it. */
 export class InfluxdProcess {
+  private child: Child;
+
   private constructor(
-    private readonly child: Child,
+    private readonly program: string,
+    /** Where its files are; they outlive the process. */
+    readonly directory: string,
     readonly port: number,
-  ) {}
+  ) {
+    this.child = this.spawn();
+  }
 
   static async start(program: string): Promise<InfluxdProcess> {
     const directory = temporaryDirectory('influxd');
     const [port, backupPort] = [await freePort(), await freePort()];
-    const file = join(directory, 'influxdb.conf');
-    writeFileSync(file, configuration(directory, port, backupPort));
-    const { PATH } = process.env;
-    const child = new Child(program, ['-config', file], { PATH, HOME: directory });
-    const influxd = new InfluxdProcess(child, port);
-    await waitUntil('influxd answers', async () => (await influxd.get('/ping')).status === 204, {
-      within: 30_000,
-    }).catch((error: unknown) => {
-      throw new Error(`${(error as Error).message}\n${child.output.slice(-2_000)}`);
-    });
+    writeFileSync(join(directory, CONFIGURATION_FILE), configuration(directory, port, backupPort));
+    const influxd = new InfluxdProcess(program, directory, port);
+    await influxd.answers();
     await influxd.query(`CREATE DATABASE ${INFLUX_DATABASE}`);
     return influxd;
   }
@@ -36,9 +36,45 @@ export class InfluxdProcess {
     return this.child.pid;
   }
 
+  /** As INFLUX_URL takes it. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Ends it without a chance to say goodbye; its port and files stay for {@link restart}. */
+  async kill9(): Promise<void> {
+    await this.child.kill9();
+  }
+
+  /** Starts it again on its port and files, after `kill9` or `stop`. */
+  async restart(): Promise<void> {
+    this.child = this.spawn();
+    await this.answers();
+  }
+
+  /** Stops or continues it: it holds its connections and answers nothing. */
+  freeze(frozen: boolean): void {
+    this.child.signal(frozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+
+  private spawn(): Child {
+    const { PATH } = process.env;
+    const { directory } = this;
+    return new Child(this.program, ['-config', join(directory, CONFIGURATION_FILE)], { PATH, HOME: directory });
+  }
+
+  private async answers(): Promise<void> {
+    const { child } = this;
+    await waitUntil('influxd answers', async () => (await this.get('/ping')).status === 204, {
+      within: 30_000,
+    }).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message}\n${child.output.slice(-2_000)}`);
+    });
+  }
+
   /** Runs InfluxQL and returns its answer. */
-  async query(text: string): Promise<string> {
-    const path = `/query?db=${INFLUX_DATABASE}&q=${encodeURIComponent(text)}`;
+  async query(text: string, database = INFLUX_DATABASE): Promise<string> {
+    const path = `/query?db=${encodeURIComponent(database)}&q=${encodeURIComponent(text)}`;
     const answer = await exchange(this.port, { method: 'POST', path, timeout: 60_000 });
     if (answer.status !== 200 || answer.text.includes('"error"')) throw new Error(`influxd: ${answer.text}`);
     return answer.text;

@@ -130,7 +130,10 @@ const FORM = 'application/x-www-form-urlencoded';
 interface QueryAnswer {
   readonly error?: string;
   readonly message?: string;
-  readonly results?: readonly { readonly error?: string; readonly series?: readonly (Omit<ResultSeries, 'values'> & Partial<ResultSeries>)[] }[];
+  readonly results?: readonly {
+    readonly error?: string;
+    readonly series?: readonly (Omit<ResultSeries, 'values'> & Partial<ResultSeries>)[];
+  }[];
 }
 
 function resultOf(answer: InfluxAnswer, statement: string): readonly ResultSeries[] {

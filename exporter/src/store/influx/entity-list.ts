@@ -1,7 +1,15 @@
 import type { EntityDeclaration } from '@shadower-training/contract';
 import { readCursor, writeCursor, type Place } from '../embedded/entity-cursor.js';
 import { typeOfField } from '../embedded/entity-table.js';
-import type { CountOptions, EntityCondition, EntityCount, EntityList, EntityPage, EntityPlace, GroupValue } from '../port.js';
+import type {
+  CountOptions,
+  EntityCondition,
+  EntityCount,
+  EntityList,
+  EntityPage,
+  EntityPlace,
+  GroupValue,
+} from '../port.js';
 import type { InfluxConnection } from './connection.js';
 import {
   checkPlace,

@@ -47,10 +47,7 @@ async function eraseSecond(connection: InfluxConnection, erasure: Erasure): Prom
   const predicate = [['_measurement', measurement], ...Object.entries(tags)]
     .map(([name, value]) => `${quote(name!)}=${quote(value!)}`)
     .join(' AND ');
-  const stop =
-    beforeNanosecond === undefined
-      ? '2262-04-11T23:47:16.854775806Z'
-      : timeOf(beforeNanosecond - 1);
+  const stop = beforeNanosecond === undefined ? '2262-04-11T23:47:16.854775806Z' : timeOf(beforeNanosecond - 1);
   const query = new URLSearchParams({ bucket: database, org: connection.settings.org ?? '' });
   const answer = await connection.request({
     method: 'POST',

@@ -1,6 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { HttpError, InfluxDB, type CommunicationObserver, type SendOptions, type Transport } from '@influxdata/influxdb-client';
+import {
+  HttpError,
+  InfluxDB,
+  type CommunicationObserver,
+  type SendOptions,
+  type Transport,
+} from '@influxdata/influxdb-client';
 import type { InfluxConnection } from './connection.js';
 import type { InfluxServer } from './server.js';
 
@@ -91,7 +97,11 @@ export class InfluxWriter {
 
 function outcomeOf(error: unknown): WriteOutcome {
   if (!(error instanceof HttpError)) {
-    return { outcome: 'retry', reason: error instanceof Error ? error.message : String(error), afterMilliseconds: null };
+    return {
+      outcome: 'retry',
+      reason: error instanceof Error ? error.message : String(error),
+      afterMilliseconds: null,
+    };
   }
   const { statusCode } = error;
   const reason = `${statusCode}: ${problemIn(error)}`;
@@ -130,18 +140,28 @@ class Exchange implements Transport {
   }
 
   /** The client's own timeout is of silence, and leaves the request running: this one is of all, and ends it. */
-  send(path: string, body: string, options: SendOptions, callbacks: Partial<CommunicationObserver<Uint8Array>> = {}): void {
+  send(
+    path: string,
+    body: string,
+    options: SendOptions,
+    callbacks: Partial<CommunicationObserver<Uint8Array>> = {},
+  ): void {
     const signal = AbortSignal.timeout(this.timeoutMilliseconds);
-    this.inner.send(path, body, { ...options, signal }, {
-      ...callbacks,
-      responseStarted: (headers, status) => {
-        this.status = status;
-        callbacks.responseStarted?.(headers, status);
+    this.inner.send(
+      path,
+      body,
+      { ...options, signal },
+      {
+        ...callbacks,
+        responseStarted: (headers, status) => {
+          this.status = status;
+          callbacks.responseStarted?.(headers, status);
+        },
+        next: (chunk: Uint8Array) => {
+          if (this.text.length < 10_000) this.text += Buffer.from(chunk).toString('utf8');
+        },
       },
-      next: (chunk: Uint8Array) => {
-        if (this.text.length < 10_000) this.text += Buffer.from(chunk).toString('utf8');
-      },
-    });
+    );
   }
 
   request: Transport['request'] = (...inputs) => this.inner.request(...inputs);

@@ -14,12 +14,20 @@ const START_MILLISECONDS = 30_000;
 export interface RunningInfluxd {
   /** As of one exporter, in a database that no other test uses. */
   settings(others?: Partial<InfluxSettings>): InfluxSettings;
+  /** Ends it without a chance to say goodbye. */
+  kill9(): Promise<void>;
+  /** Starts it again on its port and files. */
+  restart(): Promise<void>;
   /** Runs InfluxQL and gives the answer's text. */
   query(statement: string, database?: string): Promise<string>;
 }
 
 /** Tests on a real influxd: skipped by name where there is none, failed where TRAINING_REQUIRE_PEERS=1. */
-export function describeWithInfluxd(subject: string, tests: (influxd: RunningInfluxd) => void): void {
+export function describeWithInfluxd(
+  subject: string,
+  tests: (influxd: RunningInfluxd) => void,
+  { authentication = false }: { readonly authentication?: boolean } = {},
+): void {
   const program = process.env[VARIABLE];
   describe(subject, () => {
     if (!program) {
@@ -31,30 +39,110 @@ export function describeWithInfluxd(subject: string, tests: (influxd: RunningInf
       return;
     }
     const influxd = new Influxd();
-    beforeAll(() => influxd.start(program), START_MILLISECONDS);
+    beforeAll(() => influxd.start(program, authentication), START_MILLISECONDS);
     afterAll(() => influxd.stop());
     tests(influxd);
   });
 }
 
 let databases = 0;
+const FILE = 'influxdb.conf';
 
 class Influxd implements RunningInfluxd {
   private child: ChildProcess | undefined;
   private readonly directory = mkdtempSync(join(tmpdir(), 'training-influxd-'));
   private url = '';
+  private program = '';
 
-  async start(program: string): Promise<void> {
+  async start(program: string, authentication: boolean): Promise<void> {
     const [port, backupPort] = [await freePort(), await freePort()];
     this.url = `http://127.0.0.1:${port}`;
-    const file = join(this.directory, 'influxdb.conf');
-    writeFileSync(file, configuration(this.directory, port, backupPort));
+    writeFileSync(join(this.directory, FILE), configuration(this.directory, port, backupPort, authentication));
+    this.program = program;
+    await this.restart();
+  }
+
+  async restart(): Promise<void> {
+    const file = join(this.directory, FILE);
+    this.child = spawn(this.program, ['-config', file], { stdio: 'ignore', env: { HOME: this.directory } });
+    const until = Date.now() + START_MILLISECONDS;
+    const answers = (): Promise<boolean> =>
+      fetch(`${this.url}/ping`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    while (!(await answers())) {
+      if (Date.now() > until) throw new Error('influxd does not answer');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async kill9(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill9();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  settings(others?: Partial<InfluxSettings>): InfluxSettings;
+  /** Ends it without a chance to say goodbye. */
+  kill9(): Promise<void>;
+  /** Starts it again on its port and files. */
+  restart(): Promise<void>;
+  /** Runs InfluxQL and gives the answer's text. */
+  query(statement: string, database?: string): Promise<string>;
+}
+
+/** Tests on a real influxd: skipped by name where there is none, failed where TRAINING_REQUIRE_PEERS=1. */
+export function describeWithInfluxd(
+  subject: string,
+  tests: (influxd: RunningInfluxd) => void,
+  { authentication = false }: { readonly authentication?: boolean } = {},
+): void {
+  const program = process.env[VARIABLE];
+  describe(subject, () => {
+    if (!program) {
+      if (process.env['TRAINING_REQUIRE_PEERS'] === '1')
+        it('needs influxd 1.x', () => {
+          throw new Error(`influxd 1.x is required by TRAINING_REQUIRE_PEERS=1; ${VARIABLE} says where it is`);
+        });
+      else it.skip('needs influxd 1.x, which is not on this machine', () => undefined);
+      return;
+    }
+    const influxd = new Influxd();
+    beforeAll(() => influxd.start(program, authentication), START_MILLISECONDS);
+    afterAll(() => influxd.stop());
+    tests(influxd);
+  });
+}
+
+let databases = 0;
+const FILE = 'influxdb.conf';
+
+class Influxd implements RunningInfluxd {
+  private child: ChildProcess | undefined;
+  private readonly directory = mkdtempSync(join(tmpdir(), 'training-influxd-'));
+  private url = '';
+  private program = '';
+
+  async start(program: string, authentication: boolean): Promise<void> {
+    const [port, backupPort] = [await freePort(), await freePort()];
+    this.url = `http://127.0.0.1:${port}`;
+    writeFileSync(join(this.directory, FILE), configuration(this.directory, port, backupPort, authentication));
     this.child = spawn(program, ['-config', file], { stdio: 'ignore', env: { HOME: this.directory } });
     const until = Date.now() + START_MILLISECONDS;
-    while (!(await fetch(`${this.url}/ping`).then(
-      (answer) => answer.ok,
-      () => false,
-    ))) {
+    while (
+      !(await fetch(`${this.url}/ping`).then(
+        (answer) => answer.ok,
+        () => false,
+      ))
+    ) {
       if (Date.now() > until) throw new Error('influxd does not answer');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -95,7 +183,7 @@ function freePort(): Promise<number> {
 }
 
 /** As test/src/harness/influxd-process.ts, but not forced to the disk: these tests end no machine. */
-function configuration(directory: string, port: number, backupPort: number): string {
+function configuration(directory: string, port: number, backupPort: number, authentication: boolean): string {
   return `reporting-disabled = true
 bind-address = "127.0.0.1:${backupPort}"
 [meta]
@@ -111,6 +199,7 @@ bind-address = "127.0.0.1:${backupPort}"
 [http]
   bind-address = "127.0.0.1:${port}"
   log-enabled = false
+  auth-enabled = ${authentication}
 [logging]
   level = "error"
 `;

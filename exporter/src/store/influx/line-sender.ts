@@ -1,6 +1,6 @@
 import { DEFAULT_BACKOFF, waitAfter, type BackoffPolicy } from './backoff.js';
 import type { InfluxWriter, WriteOutcome } from './influx-writer.js';
-import type { Quarantine } from './quarantine.js';
+import type { Quarantine, RefusedLine } from './quarantine.js';
 
 /** What happened so far: for /metrics. */
 export interface SenderStatistics {
@@ -49,7 +49,7 @@ export class LineSender {
     const lane = async (): Promise<void> => {
       for (const batch of batches) await this.sendBatch(database, batch);
     };
-    // When one lane fails the others end as well, by the signal: nothing may be under way when this has answered.
+    // Lanes fail by the signal only, all of them: nothing is under way any more when this has answered.
     const lanes = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, lane));
     for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
   }
@@ -72,13 +72,27 @@ export class LineSender {
     }
     this.rejections++;
     if (lines.length === 1) {
-      this.parts.quarantine.add([{ database, line: lines[0]!, reason: outcome.reason }]);
-      this.linesQuarantined++;
+      await this.keepAside({ database, line: lines[0]!, reason: outcome.reason });
       return;
     }
     const middle = lines.length >> 1;
     await this.sendBatch(database, lines.slice(0, middle));
     await this.sendBatch(database, lines.slice(middle));
+  }
+
+  /** Where the quarantine cannot take a line (disk full), nothing goes on: else the line would be lost. */
+  private async keepAside(line: RefusedLine): Promise<void> {
+    const { quarantine, backoff, signal } = this.parts;
+    for (let failures = 1; ; failures++) {
+      try {
+        quarantine.add([line]);
+        this.linesQuarantined++;
+        return;
+      } catch (error) {
+        this.problem = `the quarantine takes no lines: ${String(error)}`;
+        await pause(waitAfter(failures, null, backoff), signal);
+      }
+    }
   }
 
   private async writeOrWait(

@@ -11,7 +11,10 @@ const EMPTY = '%FF';
 /** A name or tag value as InfluxDB gets it, before the escapes of a language (line protocol, InfluxQL). */
 export function encodeName(name: string): string {
   if (name === '') return EMPTY;
-  return name.replace(ENCODED, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return name.replace(
+    ENCODED,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
 
 /** The opposite of {@link encodeName}. */

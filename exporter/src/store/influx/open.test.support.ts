@@ -47,7 +47,8 @@ async function openOn(ready: ReadyInflux, declarations: StoreDeclarations): Prom
     },
     close: async () => {
       await end('crash');
-      for (const name of Object.values(ready.databases)) await ready.connection.execute(null, `DROP DATABASE "${name}"`);
+      for (const name of Object.values(ready.databases))
+        await ready.connection.execute(null, `DROP DATABASE "${name}"`);
     },
   };
 }

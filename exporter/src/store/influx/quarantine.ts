@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openForWriting } from '../../sqlite/open-file.js';
 import { inTransaction } from '../../sqlite/transaction.js';
+import type { InfluxWriter } from './influx-writer.js';
 
 /** A line that InfluxDB refused by itself. */
 export interface RefusedLine {
@@ -75,6 +76,39 @@ export class QuarantineFile implements Quarantine {
     this.database.close();
   }
 }
+
+/**
+ * Sends lines of the quarantine again, one by one: what InfluxDB takes now leaves the quarantine.
+ * @param ids Which; all when missing.
+ * @returns How many were stored, and how many were refused again.
+ * @throws Error when InfluxDB cannot take anything for now; what was stored before has left the quarantine.
+ */
+export async function resend(
+  quarantine: QuarantineFile,
+  writer: Pick<InfluxWriter, 'write'>,
+  ids?: readonly number[],
+): Promise<{ readonly stored: number; readonly refused: number }> {
+  const wanted = ids && new Set(ids);
+  let stored = 0;
+  let refused = 0;
+  let last = 0;
+  for (let page = quarantine.list(RESENT_AT_ONCE); page.length > 0; page = quarantine.list(RESENT_AT_ONCE, last)) {
+    for (const { id, database, line } of page) {
+      last = id;
+      if (wanted?.has(id) === false) continue;
+      const outcome = await writer.write(database, [line]);
+      if (outcome.outcome === 'retry') throw new Error(`InfluxDB takes nothing for now: ${outcome.reason}`);
+      if (outcome.outcome === 'rejected') refused++;
+      else {
+        quarantine.remove([id]);
+        stored++;
+      }
+    }
+  }
+  return { stored, refused };
+}
+
+const RESENT_AT_ONCE = 500;
 
 const TABLE = `CREATE TABLE quarantine (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

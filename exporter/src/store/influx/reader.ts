@@ -55,8 +55,7 @@ export class InfluxStoreReader implements StoreReader {
     for (const { axis } of [read.range, read.reduce, read.average].filter((one) => one !== undefined))
       checkAxis(source.declaration, axis);
     await this.upToDate();
-    const fields =
-      read.fields ?? new Set((await readSeriesNames(source, read.tags)).map((series) => series.field));
+    const fields = read.fields ?? new Set((await readSeriesNames(source, read.tags)).map((series) => series.field));
     const found = await readRawSeries(source, read.tags, [...fields], read.range);
     return found.map((series) => shapeSeries(source.declaration, series, read)).filter((series) => series.total > 0);
   }

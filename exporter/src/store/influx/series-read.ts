@@ -141,7 +141,7 @@ class SeriesQuery {
     const exactly = Object.entries(first.tags ?? {}).map(([name, value]) =>
       value === '' ? tagMissing(decodeName(name)) : tagIn(decodeName(name), [decodeName(value)]),
     );
-    for (let page: ResultSeries | undefined = first; page !== undefined && page.values.length >= PAGE_POINTS; ) {
+    for (let page: ResultSeries | undefined = first; page !== undefined && page.values.length >= PAGE_POINTS;) {
       // Answers have milliseconds: the next page begins with the last one, without the points of it that are known.
       const conditions = [...exactly, ...range, `time >= ${timeLiteral(rows.lastMillisecond)}`];
       [page] = await this.page(conditions, ` OFFSET ${rows.atLastMillisecond}`);

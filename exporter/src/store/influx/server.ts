@@ -166,8 +166,7 @@ async function bucketOf(
     );
     const known = found.buckets?.find((bucket) => bucket.name === name);
     if (known) return known.id;
-    const retentionRules =
-      retentionSeconds === null ? [] : [{ type: 'expire', everySeconds: retentionSeconds }];
+    const retentionRules = retentionSeconds === null ? [] : [{ type: 'expire', everySeconds: retentionSeconds }];
     const body = { orgID, name, retentionRules };
     return (await json<{ id: string }>(connection, 'POST', '/api/v2/buckets', undefined, body)).id;
   });

@@ -25,7 +25,7 @@ export function splitText(text: string | null): readonly string[] {
     return [text.startsWith(MARK) ? `${MARK}1${MARK}${text}` : text];
   }
   const parts: string[] = [];
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const to = endOfPart(text, from);
     parts.push(text.slice(from, to));
     from = to;

@@ -12,7 +12,7 @@ import type {
 import { filterOf } from '../embedded/tags.js';
 import { waitAfter } from './backoff.js';
 import { InfluxUnavailableError, type InfluxConnection } from './connection.js';
-import { Coverage, COVERAGE_MEASUREMENT } from './coverage.js';
+import { type Coverage, COVERAGE_MEASUREMENT } from './coverage.js';
 import { readEntity } from './entity-read.js';
 import { CannotEraseError, erase, type Erasure } from './eraser.js';
 import { entityLine, entityPieces, entityTombstone, MeasurementLines } from './line-protocol.js';
@@ -247,7 +247,13 @@ export class InfluxStoreWriter implements StoreWriter {
     if (this.next === null) {
       const run = async (): Promise<void> => {
         this.next = null;
-        await this.run();
+        try {
+          await this.run();
+        } catch (error) {
+          if (!this.parts.stop.signal.aborted)
+            this.policy.onProblem(`what was to be sent waits in the journal for the next start: ${String(error)}`);
+          throw error;
+        }
       };
       this.next = this.running.then(run, run);
       this.next.catch(() => {});
