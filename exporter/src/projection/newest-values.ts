@@ -1,7 +1,7 @@
 import { CANONICAL_METRICS, namesOfMetric } from '@shadower-training/contract';
 import type { Labelling, PointBatch } from '../journal/batch/point-batch.js';
 import type { JournalledRecord } from '../journal/record.js';
-import type { NewestValues } from '../threads/writer-protocol.js';
+import type { NewestValues } from './writer-news.js';
 import { kindOfMetric } from './rows.js';
 import type { SessionFacts } from './session.js';
 

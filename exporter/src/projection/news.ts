@@ -1,7 +1,7 @@
 import { answeredValue, type LivePointsOfSeries, type SessionSummary } from '@shadower-training/contract';
 import type { Labelling, PointBatch, PointRun } from '../journal/batch/point-batch.js';
 import type { JournalledRecord } from '../journal/record.js';
-import type { NewestValues, WriterNews } from '../threads/writer-protocol.js';
+import type { NewestValues, WriterNews } from './writer-news.js';
 import { sessionKey } from './session.js';
 
 /** Values that one turn of news carries; more are skipped and the reader asks for the series again. */

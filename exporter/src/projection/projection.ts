@@ -2,7 +2,7 @@ import { SESSION_ENTITY, type SessionSummary, type Stop } from '@shadower-traini
 import { decodeBody, type RecordBodies, type RecordKind } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
 import type { StoreWriter, Tags } from '../store/port.js';
-import type { WriterNews } from '../threads/writer-protocol.js';
+import type { WriterNews } from './writer-news.js';
 import { applyComplete, applyEvents, applyHeartbeat, applyPatch, applyPoints, applyStart, noteUsage } from './apply.js';
 import { entityFields } from './entity-fields.js';
 import type { SessionHistory } from './history.js';

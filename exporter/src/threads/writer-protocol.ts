@@ -1,10 +1,12 @@
 import type { EventLoopCounts } from '../counting/event-loop.js';
 import type { HistogramCounts } from '../counting/histogram.js';
 import type { IngestStatistics } from '../pipeline/ingest.js';
-import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
 import type { IngestLimits } from '../pipeline/limits.js';
+import type { WriterNews } from '../projection/writer-news.js';
 import type { StoreCalls } from '../store/embedded/calls.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
+
+export type { NewestValues, WriterNews } from '../projection/writer-news.js';
 
 /** What the main thread may ask of the writer thread (see remote-call.ts). */
 export interface WriterCalls extends StoreCalls {
@@ -28,21 +30,6 @@ export interface ParserCalls {
   scan(body: Uint8Array): Pick<ReceiverRequest, 'body' | 'scanned'>;
   close(): void;
 }
-
-/** What the writer thread tells on its own, at most about once a second a session. */
-export interface WriterNews {
-  readonly sessions: readonly SessionSummary[];
-  /** Newest values of each of them, at the same place. */
-  readonly metrics: readonly NewestValues[];
-  readonly points: readonly (LivePointsOfSeries & { readonly workspace_id: string })[];
-  readonly skipped: boolean;
-}
-
-/**
- * Newest values of a session by canonical name, in the units of the contract. Resource samples stand for the whole
- * session: of several GPUs or processes the mean of shares, the sum of amounts.
- */
-export type NewestValues = Readonly<Record<string, number>>;
 
 /** Counters and gauges of the writer thread. */
 export interface WriterStatistics {

@@ -1,0 +1,16 @@
+import type { LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+
+/** What the writer thread tells on its own, at most about once a second a session. */
+export interface WriterNews {
+  readonly sessions: readonly SessionSummary[];
+  /** Newest values of each of them, at the same place. */
+  readonly metrics: readonly NewestValues[];
+  readonly points: readonly (LivePointsOfSeries & { readonly workspace_id: string })[];
+  readonly skipped: boolean;
+}
+
+/**
+ * Newest values of a session by canonical name, in the units of the contract. Resource samples stand for the whole
+ * session: of several GPUs or processes the mean of shares, the sum of amounts.
+ */
+export type NewestValues = Readonly<Record<string, number>>;
