@@ -14,7 +14,7 @@ const EXPORTER_ROOMS = {
   receivers: ['journal'],
   sqlite: [],
   store: ['analytics', 'sqlite', 'threads'],
-  projection: ['analytics', 'journal', 'store', 'threads'],
+  projection: ['analytics', 'journal', 'store'],
   pipeline: ['journal', 'projection', 'receivers'],
   security: ['configuration'],
   configuration: [],

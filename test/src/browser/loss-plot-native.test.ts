@@ -136,7 +136,13 @@ describeInBrowser("the loss plot as one of Grafana's own panels", (shared) => {
     const { watched } = await shown('healthy', /training loss/);
     const canvas = watched.page.locator('canvas').first();
     const over = (await watched.page.locator('.u-over').first().boundingBox())!;
-    const whole = await canvas.screenshot();
+    // Fonts and marks may come a moment after the curve: only a picture that stands still is the whole one.
+    let whole = await canvas.screenshot();
+    await watched.until('the plot stands still', async () => {
+      const before = whole;
+      whole = await canvas.screenshot();
+      return before.equals(whole);
+    });
     await watched.page.mouse.move(over.x + 100, over.y + 20);
     await watched.page.mouse.down();
     await watched.page.mouse.move(over.x + 300, over.y + 40, { steps: 4 });
