@@ -5,7 +5,7 @@ import { at } from './paths.mjs';
 
 /** Built and installed things carry the hash of what they were made from: what did not change is not made again. */
 
-const LEFT_OUT = new Set(['node_modules', 'dist', '.cache']);
+const LEFT_OUT = new Set(['node_modules', 'dist', '.cache', 'artifacts']);
 
 function* filesBelow(path) {
   if (!statSync(path, { throwIfNoEntry: false })) return;

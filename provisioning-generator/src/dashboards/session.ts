@@ -44,7 +44,7 @@ const facts = () =>
     fact(
       { id: 5, title: 'Since best', description: 'How long ago the best value was, in steps.' },
       'steps_since_best',
-    ).unit('short'),
+    ).unit('none'),
     fact(
       { id: 6, title: 'Cost', description: 'What the session cost so far: as reported, else hours times price.' },
       'training_cost_usd',

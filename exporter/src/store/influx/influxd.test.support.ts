@@ -9,17 +9,18 @@ import type { InfluxSettings } from './connection.js';
 /** Where the real influxd is; test/src/harness/peers.ts has the name too. */
 const VARIABLE = 'TRAINING_TEST_INFLUXD';
 const START_MILLISECONDS = 30_000;
+const FILE = 'influxdb.conf';
 
 /** A real influxd 1.x that tests of one file share. */
 export interface RunningInfluxd {
   /** As of one exporter, in a database that no other test uses. */
   settings(others?: Partial<InfluxSettings>): InfluxSettings;
+  /** Runs InfluxQL and gives the answer's text. */
+  query(statement: string, database?: string): Promise<string>;
   /** Ends it without a chance to say goodbye. */
   kill9(): Promise<void>;
   /** Starts it again on its port and files. */
   restart(): Promise<void>;
-  /** Runs InfluxQL and gives the answer's text. */
-  query(statement: string, database?: string): Promise<string>;
 }
 
 /** Tests on a real influxd: skipped by name where there is none, failed where TRAINING_REQUIRE_PEERS=1. */
@@ -38,27 +39,27 @@ export function describeWithInfluxd(
       else it.skip('needs influxd 1.x, which is not on this machine', () => undefined);
       return;
     }
-    const influxd = new Influxd();
-    beforeAll(() => influxd.start(program, authentication), START_MILLISECONDS);
+    const influxd = new Influxd(program);
+    beforeAll(() => influxd.start(authentication), START_MILLISECONDS);
     afterAll(() => influxd.stop());
     tests(influxd);
   });
 }
 
 let databases = 0;
-const FILE = 'influxdb.conf';
 
 class Influxd implements RunningInfluxd {
   private child: ChildProcess | undefined;
-  private readonly directory = mkdtempSync(join(tmpdir(), 'training-influxd-'));
+  private directory = '';
   private url = '';
-  private program = '';
 
-  async start(program: string, authentication: boolean): Promise<void> {
+  constructor(private readonly program: string) {}
+
+  async start(authentication: boolean): Promise<void> {
+    this.directory = mkdtempSync(join(tmpdir(), 'training-influxd-'));
     const [port, backupPort] = [await freePort(), await freePort()];
     this.url = `http://127.0.0.1:${port}`;
     writeFileSync(join(this.directory, FILE), configuration(this.directory, port, backupPort, authentication));
-    this.program = program;
     await this.restart();
   }
 
@@ -90,74 +91,6 @@ class Influxd implements RunningInfluxd {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  settings(others?: Partial<InfluxSettings>): InfluxSettings;
-  /** Ends it without a chance to say goodbye. */
-  kill9(): Promise<void>;
-  /** Starts it again on its port and files. */
-  restart(): Promise<void>;
-  /** Runs InfluxQL and gives the answer's text. */
-  query(statement: string, database?: string): Promise<string>;
-}
-
-/** Tests on a real influxd: skipped by name where there is none, failed where TRAINING_REQUIRE_PEERS=1. */
-export function describeWithInfluxd(
-  subject: string,
-  tests: (influxd: RunningInfluxd) => void,
-  { authentication = false }: { readonly authentication?: boolean } = {},
-): void {
-  const program = process.env[VARIABLE];
-  describe(subject, () => {
-    if (!program) {
-      if (process.env['TRAINING_REQUIRE_PEERS'] === '1')
-        it('needs influxd 1.x', () => {
-          throw new Error(`influxd 1.x is required by TRAINING_REQUIRE_PEERS=1; ${VARIABLE} says where it is`);
-        });
-      else it.skip('needs influxd 1.x, which is not on this machine', () => undefined);
-      return;
-    }
-    const influxd = new Influxd();
-    beforeAll(() => influxd.start(program, authentication), START_MILLISECONDS);
-    afterAll(() => influxd.stop());
-    tests(influxd);
-  });
-}
-
-let databases = 0;
-const FILE = 'influxdb.conf';
-
-class Influxd implements RunningInfluxd {
-  private child: ChildProcess | undefined;
-  private readonly directory = mkdtempSync(join(tmpdir(), 'training-influxd-'));
-  private url = '';
-  private program = '';
-
-  async start(program: string, authentication: boolean): Promise<void> {
-    const [port, backupPort] = [await freePort(), await freePort()];
-    this.url = `http://127.0.0.1:${port}`;
-    writeFileSync(join(this.directory, FILE), configuration(this.directory, port, backupPort, authentication));
-    this.child = spawn(program, ['-config', file], { stdio: 'ignore', env: { HOME: this.directory } });
-    const until = Date.now() + START_MILLISECONDS;
-    while (
-      !(await fetch(`${this.url}/ping`).then(
-        (answer) => answer.ok,
-        () => false,
-      ))
-    ) {
-      if (Date.now() > until) throw new Error('influxd does not answer');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  async stop(): Promise<void> {
-    const { child } = this;
-    if (child && child.exitCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    }
-    rmSync(this.directory, { recursive: true, force: true });
-  }
-
   settings(others: Partial<InfluxSettings> = {}): InfluxSettings {
     const database = `test_${process.pid}_${++databases}`;
     const nobody = { token: null, user: null, password: null, org: null };
@@ -182,7 +115,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** As test/src/harness/influxd-process.ts, but not forced to the disk: these tests end no machine. */
+/** As test/src/harness/influxd-process.ts; forced to the disk every millisecond only, for the suite's many writes. */
 function configuration(directory: string, port: number, backupPort: number, authentication: boolean): string {
   return `reporting-disabled = true
 bind-address = "127.0.0.1:${backupPort}"

@@ -137,7 +137,7 @@ describeWithInfluxd('the InfluxDB store on influxd 1.x', (influxd) => {
     const { writer, reader, close } = await open('one');
     let applied = 0;
     for (let round = 0; round < 4; round++) {
-      const killed = new Promise((resolve) => setTimeout(resolve, 40 * round)).then(() => influxd.kill9());
+      const killed = new Promise((resolve) => setTimeout(resolve, 20 + 15 * round)).then(() => influxd.kill9());
       for (let record = 0; record < 20; record++) {
         const next = applied + 200;
         writer.applyRows(
