@@ -151,7 +151,9 @@ describeWithInfluxd('the InfluxDB store on influxd 1.x', (influxd) => {
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       await killed;
-      expect(writer.oldestUncovered()).toBeLessThanOrEqual(applied);
+      // Where all of a round was written before the kill, nothing is uncovered.
+      const oldest = writer.oldestUncovered();
+      expect(oldest <= applied || writer.coveredThrough('ann') === applied).toBe(true);
       await influxd.restart();
       await writer.flushed();
       expect(writer.coveredThrough('ann')).toBe(applied);
