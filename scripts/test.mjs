@@ -19,7 +19,7 @@ if (missing.length > 0) {
 }
 
 const selected = process.argv.slice(2);
-say('Running the tests (about 8 minutes on 2 cores) ...');
+say('Running the tests (about 10 minutes on 2 cores) ...');
 const jest = await runJest();
 const python =
   selected.length === 0 && env.TRAINING_TEST_PYTHON
