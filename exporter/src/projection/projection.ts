@@ -22,7 +22,7 @@ const PUBLISH_EVERY_MILLISECONDS = 1_000;
 /** How long a session without news stays in memory after it has ended or fallen silent. */
 const REST_AFTER_MILLISECONDS = 60_000;
 /** How long one tick may score, so that acknowledgements never wait long. */
-const TICK_BUDGET_MILLISECONDS = 10;
+const TICK_BUDGET_MILLISECONDS = 4;
 
 interface Entry {
   readonly key: string;

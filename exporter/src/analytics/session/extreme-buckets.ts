@@ -20,8 +20,13 @@ const SMALLEST_EXPONENT = -20;
 /** Steps beyond this would overflow when scaled to the narrowest bucket. */
 export const LARGEST_STEP = 1e300;
 
-/** Takes the points of a table in turn; `chosen` says that the point is there only for being lowest or highest. */
-export type PointVisitor = (step: number, ordinal: number, value: number, chosen: boolean) => void;
+/** Kept points as columns; `chosen` is 1 where a point is there only for being lowest or highest. */
+export interface KeptPlaces {
+  readonly steps: readonly number[];
+  readonly ordinals: readonly number[];
+  readonly values: readonly number[];
+  readonly chosen: readonly (0 | 1)[];
+}
 
 /**
  * A table of at most `capacity` buckets of width 2^exponent, aligned to multiples of the width. Whatever the order in
@@ -63,16 +68,28 @@ export class ExtremeBuckets {
     this.put(place, step, ordinal, value);
   }
 
-  /** Visits every kept place, bucket by bucket; one point may be visited in several places, and not in order of steps. */
-  forEach(visit: PointVisitor): void {
+  /**
+   * Every kept place, bucket by bucket; one point may be in several places, and those of a bucket are not in order.
+   * @param upToStep Only points at or before it.
+   */
+  places(upToStep: number): KeptPlaces {
+    const steps: number[] = [];
+    const ordinals: number[] = [];
+    const values: number[] = [];
+    const chosen: (0 | 1)[] = [];
     for (let place = 0; place < this.count; place++) {
       for (let kind = 0; kind < POINTS_IN_BUCKET; kind++) {
         const at = place * BUCKET_FIELDS + kind * POINT_FIELDS;
         const step = this.fields[at]!;
-        if (Number.isNaN(step)) continue;
-        visit(step, this.fields[at + 1]!, this.fields[at + 2]!, kind === LOWEST || kind === HIGHEST);
+        // A place without a point has NaN.
+        if (!(step <= upToStep)) continue;
+        steps.push(step);
+        ordinals.push(this.fields[at + 1]!);
+        values.push(this.fields[at + 2]!);
+        chosen.push(kind === LOWEST || kind === HIGHEST ? 1 : 0);
       }
     }
+    return { steps, ordinals, values, chosen };
   }
 
   /** @returns The first place whose bucket index is not below the given one. */

@@ -80,17 +80,16 @@ export class ExtremeSample {
   }
 
   private sampledCurve(buckets: ExtremeBuckets, upToStep: number): Curve {
-    const points: Array<{ step: number; ordinal: number; value: number; chosen: boolean }> = [];
-    buckets.forEach((step, ordinal, value, chosen) => {
-      if (step <= upToStep) points.push({ step, ordinal, value, chosen });
-    });
+    const { steps, ordinals, values, chosen } = buckets.places(upToStep);
     // Of one step the newest; of one point that holds several places, a place that was not chosen by value.
-    points.sort((a, b) => a.step - b.step || b.ordinal - a.ordinal || Number(a.chosen) - Number(b.chosen));
-    const kept = points.filter((point, index) => index === 0 || points[index - 1]!.step !== point.step);
+    const goesBefore = (a: number, b: number) =>
+      steps[a]! - steps[b]! || ordinals[b]! - ordinals[a]! || chosen[a]! - chosen[b]!;
+    const order = orderNearlySorted(steps.length, goesBefore);
+    const kept = order.filter((place, index) => index === 0 || steps[order[index - 1]!] !== steps[place]);
     return {
-      steps: kept.map((point) => point.step),
-      values: kept.map((point) => point.value),
-      chosen: Uint8Array.from(kept, (point) => (point.chosen ? 1 : 0)),
+      steps: kept.map((place) => steps[place]!),
+      values: kept.map((place) => values[place]!),
+      chosen: Uint8Array.from(kept, (place) => chosen[place]!),
     };
   }
 
@@ -123,14 +122,16 @@ export class ExtremeSample {
   }
 
   private grow(): void {
-    const double = (column: Float64Array<ArrayBuffer>) => {
-      const larger = new Float64Array(column.length * 2);
-      larger.set(column);
-      return larger;
+    // By a half: thousands of live sessions grow alike, and what is doubled too early lies idle in each of them.
+    const length = Math.min(CAPACITY, Math.ceil(this.steps.length * 1.5));
+    const larger = (column: Float64Array<ArrayBuffer>) => {
+      const grown = new Float64Array(length);
+      grown.set(column);
+      return grown;
     };
-    this.steps = double(this.steps);
-    this.ordinals = double(this.ordinals);
-    this.values = double(this.values);
+    this.steps = larger(this.steps);
+    this.ordinals = larger(this.ordinals);
+    this.values = larger(this.values);
   }
 
   private toBuckets(): ExtremeBuckets {
@@ -143,4 +144,18 @@ export class ExtremeSample {
     this.steps = this.ordinals = this.values = new Float64Array(0);
     return buckets;
   }
+}
+
+/**
+ * Indexes in order, by insertion: points of a bucket lie beside each other, so none moves further than its bucket.
+ * @param compare Negative when the first index goes before the second.
+ */
+function orderNearlySorted(count: number, compare: (a: number, b: number) => number): number[] {
+  const order: number[] = [];
+  for (let index = 0; index < count; index++) {
+    let place = index;
+    for (; place > 0 && compare(index, order[place - 1]!) < 0; place--) order[place] = order[place - 1]!;
+    order[place] = index;
+  }
+  return order;
 }
