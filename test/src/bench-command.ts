@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   query: () => import('./bench/query.js'),
   scores: () => import('./bench/scores.js'),
   startup: () => import('./bench/startup.js'),
+  steady: () => import('./bench/steady.js'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

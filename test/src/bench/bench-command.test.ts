@@ -67,3 +67,17 @@ describeWithPeer('Chromium', 'the benchmark of panels at its smallest', (chromiu
     expect(figures['list_share_of_core']).toBeGreaterThan(figures['list_main_thread_share']! * 0.5);
   }, 120_000);
 });
+
+describe('the benchmark of lasting load at its smallest', () => {
+  test('watches memory and open files', async () => {
+    const { PATH, HOME, TMPDIR } = process.env;
+    const command = [inRepository('test', 'dist', 'bench-command.js'), 'steady', '--small'];
+    const bench = new Child(process.execPath, command, { PATH, HOME, TMPDIR });
+    const { code } = await bench.ended;
+    expect([code, code === 0 ? '' : bench.output]).toEqual([0, '']);
+    const figures = JSON.parse(bench.output.trim().split('\n').at(-1)!) as Record<string, number>;
+    expect(figures['memory_mb']).toBeGreaterThan(20);
+    expect(figures['open_files']).toBeGreaterThan(5);
+    expect(figures['values_per_second']).toBeGreaterThan(1_000);
+  }, 60_000);
+});
