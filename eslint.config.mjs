@@ -19,6 +19,7 @@ const EXPORTER_ROOMS = {
   security: ['configuration'],
   configuration: [],
   metrics: ['counting', 'threads'],
+  command: ['configuration', 'journal', 'sqlite', 'store'],
   api: ['analytics', 'configuration', 'counting', 'metrics', 'receivers', 'security', 'store', 'threads'],
   threads: ['analytics', 'counting', 'journal', 'pipeline', 'projection', 'receivers', 'sqlite', 'store', 'api'],
 };

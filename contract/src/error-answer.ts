@@ -13,5 +13,6 @@ export const errorSchema = z.object({
     code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]),
     message: z.string(),
     details: z.array(problemSchema),
+    request_id: z.string().optional().describe('the id of the request in the log of the exporter'),
   }),
 }) satisfies z.ZodType<ErrorAnswer>;

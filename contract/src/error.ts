@@ -27,7 +27,13 @@ export interface Problem {
 
 /** The one form of every error. */
 export interface ErrorAnswer {
-  error: { code: ErrorCode; message: string; details: Problem[] };
+  error: {
+    code: ErrorCode;
+    message: string;
+    details: Problem[];
+    /** The request's id in the exporter's log; missing where what came was no request. */
+    request_id?: string;
+  };
 }
 
 /** An error that a client caused or can act on; carries what the answer says. */

@@ -47,6 +47,11 @@ export const TRAINING_SESSION: MeasurementDeclaration = {
     stability_score: { type: 'number', unit: 'ratio' },
     generalization_score: { type: 'number', unit: 'ratio' },
     diverged: { type: 'number' },
+    // For alert rules.
+    objective_behind: { type: 'number', unit: 'ratio' },
+    evaluations_behind: { type: 'number', unit: 'count' },
+    cost_usd: { type: 'number', unit: 'usd' },
+    cost_limit_usd: { type: 'number', unit: 'usd' },
   },
 };
 
@@ -58,7 +63,13 @@ export const TRAINING_EVENT: MeasurementDeclaration = {
   labels: false,
   layout: 'rows',
   coordinates: [],
-  fields: { step: { type: 'number' }, title: { type: 'string' }, text: { type: 'string' } },
+  fields: {
+    step: { type: 'number' },
+    title: { type: 'string' },
+    text: { type: 'string' },
+    /** Of a change of state: its place among the states, because alert rules compare numbers. */
+    state: { type: 'number' },
+  },
 };
 
 /** Every measurement that the exporter writes. */

@@ -14,7 +14,7 @@ export const UNITS = {
   gigabytes: { grafana: 'decgbytes', description: '10^9 bytes' },
   watts: { grafana: 'watt', description: 'watts' },
   usd: { grafana: 'currencyUSD', description: 'US dollars' },
-  per_second: { grafana: 'cps', description: 'how many a second' },
+  per_second: { grafana: 'suffix:/s', description: 'how many a second' },
   flops: { grafana: 'flops', description: 'floating-point operations' },
 } as const;
 

@@ -3,19 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
 import { pino, type Logger } from 'pino';
 import type { ApiParts } from './api/parts.js';
 import { publicUrlOf } from './api/public-url.js';
 import { createApiServer, type ApiServer } from './api/server.js';
+import { readTls, TlsError } from './api/tls.js';
 import { ConfigurationError, readConfiguration, type Configuration } from './configuration/configuration.js';
 import { helpText } from './configuration/help.js';
+import { influxSettings } from './configuration/influx-variables.js';
 import { listeningProblem } from './security/listening.js';
-import { CommandError, tokenCommand } from './security/token-command.js';
+import { backupCommand } from './command/backup.js';
+import { CommandError } from './configuration/command-error.js';
+import { restoreCommand } from './command/restore.js';
+import { tokenCommand } from './security/token-command.js';
 import { TokenRegistry } from './security/token-registry.js';
 import { readTokensFile, TokensFileError } from './security/tokens-file.js';
-import { EmbeddedStoreReader, startReaderThread } from './store/embedded/index.js';
-import { startWriter } from './threads/writer-client.js';
+import { watchTokens } from './security/watch-tokens.js';
+import { InfluxRefusedError, InfluxSetupError, quarantineCommand } from './store/influx/index.js';
+import { openStore, type WriterAndReader } from './threads/open-store.js';
 
 // Bodies and columns live outside the heap, so all threads have few short-lived objects; V8 would still let the room for
 // them grow to over 100 MB each under load. Must be set before it grows, and before the other threads start.
@@ -33,27 +38,25 @@ const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.
 /** The built page, beside the exporter in the repository. */
 const PAGE_DIRECTORY = join(import.meta.dirname, '..', '..', 'plugin', 'host', 'dist');
 
-/** Opens the store: the writer thread, and a reader of the store for the main thread. */
-async function openWriterAndStore(
-  configuration: Configuration,
-  logger: Logger,
-): Promise<Pick<ApiParts, 'writer' | 'reader'>> {
+/** Opens the configured store: the writer thread, and a reader of the store for the main thread. */
+async function openWriterAndStore(configuration: Configuration, logger: Logger): Promise<WriterAndReader> {
   const directory = configuration.dataDir;
   const limits = {
     pointsInRequest: configuration.maxPoints,
     seriesInSession: configuration.maxSeriesPerSession,
     sessionsInWorkspace: configuration.maxSessionsPerWorkspace,
+    liveSessionsInWorkspace: configuration.maxLiveSessionsPerWorkspace,
   };
-  const writer = await startWriter({ directory, publicUrl: publicUrlOf(configuration), limits }, logger, (reason) => {
+  const influx = configuration.store === 'influxdb' ? influxSettings(configuration) : null;
+  const whatToOpen = { directory, publicUrl: publicUrlOf(configuration), limits, influx };
+  return openStore(whatToOpen, logger, (reason) => {
     // Whoever supervises the process starts it again; what was acknowledged is in the journal.
     logger.fatal({ reason }, 'a thread has ended');
     process.exit(EXIT_FAILED);
   }).catch((error: Error) => {
+    if (error instanceof InfluxSetupError || error instanceof InfluxRefusedError) throw new StartError(error.message);
     throw new StartError(`the data directory ${directory} cannot be used: ${error.message}`);
   });
-  const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
-  const reader = new EmbeddedStoreReader(writer.calls, startReaderThread({ directory, declarations }));
-  return { writer, reader };
 }
 
 async function main(commandLine: readonly string[]): Promise<void> {
@@ -62,15 +65,39 @@ async function main(commandLine: readonly string[]): Promise<void> {
   if (command === '--help' || command === '-h' || command === 'help') return print(helpText());
   if (command === '--version') return print(VERSION);
   if (command === 'token') return print(tokenCommand(rest, process.env['TRAINING_TOKENS_FILE'] || null));
+  if (command === 'backup' || command === 'restore') return print(await copyCommand(command, rest));
+  if (command === 'quarantine') return quarantine(rest);
   throw new CommandError(`unknown command ${JSON.stringify(command)}; --help lists what there is`);
+}
+
+/** `backup DIR` and `restore DIR`, on the data directory that the environment names. */
+async function copyCommand(command: 'backup' | 'restore', rest: readonly string[]): Promise<string> {
+  const [directory, ...more] = rest;
+  if (!directory || directory.startsWith('-') || more.length > 0) throw new CommandError(`usage: ${command} DIR`);
+  const { dataDir } = readConfiguration(process.env).configuration;
+  return command === 'backup' ? backupCommand(dataDir, directory, VERSION) : restoreCommand(dataDir, directory);
+}
+
+/** Lists or re-sends what InfluxDB refused. */
+async function quarantine(rest: readonly string[]): Promise<void> {
+  const { configuration } = readConfiguration(process.env);
+  await quarantineCommand(rest, configuration.dataDir, influxSettings(configuration), print).catch((error: Error) => {
+    throw new CommandError(error.message);
+  });
 }
 
 /** Runs the exporter until a signal. */
 async function run(): Promise<void> {
   const { configuration, warnings } = readConfiguration(process.env);
-  const tokens = configuration.tokensFile === null ? null : new TokenRegistry(readTokensFile(configuration.tokensFile));
+  const entries = configuration.tokensFile === null ? [] : readTokensFile(configuration.tokensFile);
+  const tokens = configuration.tokensFile === null ? null : new TokenRegistry(entries);
   const problem = listeningProblem(configuration.listen, tokens !== null);
   if (problem) throw new ConfigurationError([problem]);
+  const { tlsCertificate, tlsKey } = configuration;
+  if ((tlsCertificate === null) !== (tlsKey === null))
+    throw new ConfigurationError(['TRAINING_TLS_CERTIFICATE and TRAINING_TLS_KEY: must be set both or neither']);
+  // Before anything is opened: a wrong file is an error of the configuration.
+  if (tlsCertificate !== null && tlsKey !== null) readTls({ certificate: tlsCertificate, key: tlsKey });
   const pageDirectory = configuration.pageDir ?? PAGE_DIRECTORY;
   if (configuration.pageDir !== null && !existsSync(join(pageDirectory, 'index.html')))
     throw new ConfigurationError([`TRAINING_PAGE_DIR=${JSON.stringify(pageDirectory)}: must hold an index.html`]);
@@ -95,7 +122,7 @@ async function run(): Promise<void> {
     await reader.close();
     throw error;
   }
-  readTokensAgainOnHangup(configuration, tokens, logger);
+  if (configuration.tokensFile !== null && tokens) watchTokens(configuration.tokensFile, entries, tokens, logger);
   stopOnSignal(server, parts);
 }
 
@@ -122,19 +149,6 @@ function listeningError(error: NodeJS.ErrnoException, { listen: { host, port } }
 
 /** A start that failed for a reason that the operator can act on. */
 class StartError extends Error {}
-
-function readTokensAgainOnHangup({ tokensFile }: Configuration, tokens: TokenRegistry | null, logger: Logger): void {
-  process.on('SIGHUP', () => {
-    if (tokensFile === null || tokens === null) return;
-    try {
-      const entries = readTokensFile(tokensFile);
-      tokens.replace(entries);
-      logger.info({ tokens: entries.length }, 'tokens read again');
-    } catch (error) {
-      logger.error({ err: error }, 'tokens not read again; those known before stay');
-    }
-  });
-}
 
 /** Stops accepting, finishes what was accepted, says goodbye to streams, closes the journal, exits. */
 function stopOnSignal(server: ApiServer, { writer, reader, logger }: ApiParts): void {
@@ -169,7 +183,10 @@ function print(text: string): void {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isWrongUse =
-    error instanceof ConfigurationError || error instanceof CommandError || error instanceof TokensFileError;
+    error instanceof ConfigurationError ||
+    error instanceof CommandError ||
+    error instanceof TokensFileError ||
+    error instanceof TlsError;
   const isClear = isWrongUse || error instanceof StartError;
   process.stderr.write(`${isClear ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(isWrongUse ? EXIT_WRONG_USE : EXIT_FAILED);

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { generatedFiles } from './files.js';
+import { readAlertSettings } from './alerts/settings.js';
+import { dashboardFiles, generatedFiles } from './files.js';
 import { readForeignLinks } from './foreign-links.js';
 import { DASHBOARD_UIDS, DATASOURCE_UID } from './parts/ids.js';
 import { parse } from 'yaml';
@@ -13,7 +14,8 @@ const NO_LINKS = { logs: '', gpu: '' };
 
 describe('the generated files', () => {
   const links = readForeignLinks(read('links.yaml'), 'links.yaml');
-  const files = generatedFiles(links);
+  const files = generatedFiles(links, readAlertSettings(read('alerts.yaml'), 'alerts.yaml'));
+  const dashboards = dashboardFiles(links);
 
   test.each([...files.keys()])('%s is what the code generates (else: npm run provisioning)', (path) => {
     expect(existsSync(join(PROVISIONING, path))).toBe(true);
@@ -22,18 +24,18 @@ describe('the generated files', () => {
 
   test('no dashboard is there that the code does not generate', () => {
     const there = readdirSync(join(PROVISIONING, 'dashboards')).filter((name) => name.endsWith('.json'));
-    expect(there.map((name) => `dashboards/${name}`).sort()).toEqual([...files.keys()].sort());
+    expect(there.map((name) => `dashboards/${name}`).sort()).toEqual([...dashboards.keys()].sort());
   });
 
   test('the uids of the dashboards are those that people have linked to', () => {
-    const uids = [...files.values()].map((text) => (JSON.parse(text) as { uid: string }).uid);
+    const uids = [...dashboards.values()].map((text) => (JSON.parse(text) as { uid: string }).uid);
     expect(uids).toEqual(['shadower-training-overview', 'shadower-training-session', 'shadower-training-compare']);
   });
 });
 
 describe('links to dashboards of other systems', () => {
   const linksOf = (links: typeof NO_LINKS) => {
-    const text = generatedFiles(links).get(`dashboards/${DASHBOARD_UIDS.session}.json`)!;
+    const text = dashboardFiles(links).get(`dashboards/${DASHBOARD_UIDS.session}.json`)!;
     return (JSON.parse(text) as { links: { title: string; url?: string }[] }).links;
   };
 

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readAlertSettings } from './alerts/settings.js';
 import { generatedFiles } from './files.js';
 import { readForeignLinks } from './foreign-links.js';
 
@@ -9,7 +10,8 @@ const PROVISIONING = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '
 const LINKS_FILE = join(PROVISIONING, 'links.yaml');
 
 const links = readForeignLinks(readFileSync(LINKS_FILE, 'utf8'), 'provisioning/links.yaml');
-for (const [path, text] of generatedFiles(links)) {
+const alerts = readAlertSettings(readFileSync(join(PROVISIONING, 'alerts.yaml'), 'utf8'), 'provisioning/alerts.yaml');
+for (const [path, text] of generatedFiles(links, alerts)) {
   const file = join(PROVISIONING, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

@@ -49,8 +49,8 @@ export function goodStatuses(route: RouteDeclaration): Readonly<Record<number, s
 export function errorsOf(route: RouteDeclaration): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.errors);
   codes.add('invalid_request').add('foreign_request').add('internal');
-  if (route.scope !== null) codes.add('unauthenticated').add('forbidden');
+  if (route.scope !== null) codes.add('unauthenticated').add('forbidden').add('too_many_requests');
   if (route.body) codes.add('too_large').add('unsupported_media_type');
-  if (route.scope === 'ingest') codes.add('too_many_requests').add('unavailable');
+  if (route.scope === 'ingest') codes.add('unavailable');
   return [...codes];
 }

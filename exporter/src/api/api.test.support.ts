@@ -37,6 +37,7 @@ export class MemoryWriter implements Writer {
   async statistics() {
     if (this.failure) throw this.failure;
     return {
+      accepts: true,
       journal_records: 0,
       journal_bytes: 0,
       oldest_unpersisted_at: null,
@@ -163,7 +164,7 @@ export function raw({ port }: Pick<TestApi, 'port'>, text: string): Promise<stri
 
 /** The one form of errors. */
 export const errorForm = (code: string) => ({
-  error: { code, message: expect.any(String), details: expect.any(Array) },
+  error: { code, message: expect.any(String), details: expect.any(Array), request_id: expect.any(String) },
 });
 
 /** A summary with what a test cares about. */

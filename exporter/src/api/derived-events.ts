@@ -26,7 +26,7 @@ export async function bestEvent(reader: StoreReader, session: StoredSession): Pr
   const curves = await readPoints(reader, { session, measurement: 'training_step', field, attempts: 'joined', ...at });
   const time = curves.flatMap((curve) => curve.time).at(-1);
   if (time === undefined) return null;
-  return event(summary, 'best', new Date(time).toISOString(), { step, title: `best ${objective.metric}: ${value}` });
+  return event(summary, 'best', new Date(time).toISOString(), { step, title: `Best ${objective.metric}: ${value}` });
 }
 
 function endOf(summary: SessionSummary): AnsweredEvent[] {

@@ -42,7 +42,7 @@ export function sendError(response: ServerResponse, error: unknown, requestId: s
     response.destroy();
     return;
   }
-  const body = JSON.stringify(answered.toAnswer());
+  const body = JSON.stringify({ error: { ...answered.toAnswer().error, request_id: requestId } });
   response.writeHead(answered.status, {
     ...RESPONSE_HEADERS,
     'Content-Type': 'application/json; charset=utf-8',

@@ -4,12 +4,21 @@ import { ForeignRequestGuard } from '../security/foreign-request.js';
 import { LOCAL_PRINCIPAL, requireScope, type Principal } from '../security/principal.js';
 import { checkRequestPath } from '../security/request-path.js';
 import type { ApiParts } from './parts.js';
+import { RateLimits, type RateLimitName } from './rate-limits.js';
 
 /** What every request passes, on the hot path and in Express alike. */
 export class Guard {
   readonly #foreign: ForeignRequestGuard | null;
 
-  constructor(private readonly parts: Pick<ApiParts, 'configuration' | 'tokens'>) {
+  /** Null where nothing is limited. */
+  readonly rates: RateLimits | null;
+
+  /** @param onOverRate Hears of every request that is refused for being over a rate. */
+  constructor(
+    private readonly parts: Pick<ApiParts, 'configuration' | 'tokens'>,
+    onOverRate: (limit: RateLimitName) => void = () => {},
+  ) {
+    this.rates = RateLimits.isNeeded(parts.configuration) ? new RateLimits(parts.configuration, onOverRate) : null;
     // A page cannot know a token, so where there are tokens the guard against pages has nothing to add.
     this.#foreign = parts.tokens ? null : new ForeignRequestGuard(parts.configuration.publicUrl);
   }
@@ -20,15 +29,17 @@ export class Guard {
     this.#foreign?.check(request.headers);
   }
 
-  /** @throws ContractError `unauthenticated` or `forbidden`. */
+  /** @throws ContractError `unauthenticated`, `forbidden` or `too_many_requests`. */
   authorize(request: IncomingMessage, scope: Scope): Principal {
     const principal = this.authenticate(request);
     requireScope(principal, scope);
     return principal;
   }
 
-  /** Who asks, whatever they may. @throws ContractError `unauthenticated`. */
+  /** Who asks, whatever they may. @throws ContractError `unauthenticated`, or `too_many_requests` when over a rate. */
   authenticate(request: IncomingMessage): Principal {
-    return this.parts.tokens ? this.parts.tokens.authenticate(request.headers.authorization) : LOCAL_PRINCIPAL;
+    const principal = this.parts.tokens?.authenticate(request.headers.authorization) ?? LOCAL_PRINCIPAL;
+    this.rates?.request(principal);
+    return principal;
   }
 }

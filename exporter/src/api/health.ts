@@ -19,11 +19,13 @@ export function readyHandler(writer: Writer, isStopping: () => boolean): Handler
     const impatient = new Promise<never>((_resolve, reject) => {
       patience.addEventListener('abort', () => reject(new Error('no answer')), { once: true });
     });
+    let accepts: boolean;
     try {
-      await Promise.race([writer.statistics(), impatient]);
+      ({ accepts } = await Promise.race([writer.statistics(), impatient]));
     } catch {
       throw unavailable('the journal does not answer');
     }
+    if (!accepts) throw unavailable('the journal cannot be written: is the disk full? The log has the error');
     return { status: 'ready' };
   };
 }

@@ -7,6 +7,7 @@ import {
   LIMITS,
   nameProblem,
   validate,
+  type ErrorAnswer,
 } from '@shadower-training/contract';
 import type { ReceiverRequest } from '../receivers/request.js';
 import type { RequestCounts } from '../metrics/request-counts.js';
@@ -15,6 +16,7 @@ import type { Guard } from './guard.js';
 import type { ApiParts } from './parts.js';
 import { parseQuery } from './query-string.js';
 import { readJsonBody } from './request-body.js';
+import { requestIdOf } from './request-id.js';
 
 const METRICS_PATH = /^\/analytics\/training\/([^/]+)\/metrics$/;
 
@@ -56,11 +58,13 @@ export class Ingest {
     if (sessionId !== null) checkId('session_id', sessionId);
     const { configuration, writer } = this.parts;
     const limits = { sent: configuration.maxBodyBytes, decompressed: configuration.maxDecompressedBytes };
+    this.guard.rates?.body(principal);
     const ticket = this.admission.enter();
     try {
       const body = await readJsonBody(request, limits, ticket);
       // Before it is handed to the writer thread, which leaves it empty here.
       this.counts.received(body.byteLength);
+      this.guard.rates?.read(principal, body.byteLength);
       const answer = await writer.receive({
         door: 'native',
         operation,
@@ -70,18 +74,28 @@ export class Ingest {
         body,
         received_at: Date.now(),
       });
+      if (answer.limit !== undefined) this.counts.overLimit(answer.limit);
+      const requestId = requestIdOf(request);
+      const text = answer.status < 400 ? answer.body : withRequestId(answer.body, requestId);
       response.writeHead(answer.status, {
         'Content-Type': 'application/json; charset=utf-8',
-        'Content-Length': Buffer.byteLength(answer.body),
+        'Content-Length': Buffer.byteLength(text),
+        'X-Request-Id': requestId,
         'X-Content-Type-Options': 'nosniff',
         ...(answer.retry_after_seconds !== undefined && { 'Retry-After': answer.retry_after_seconds }),
       });
-      response.end(answer.body);
+      response.end(text);
       if (answer.status < 300) this.counts.acknowledged((performance.now() - began) / 1_000);
     } finally {
       ticket.leave();
     }
   }
+}
+
+/** The writer thread knows nothing of HTTP: its errors get the id here. */
+function withRequestId(body: string, request_id: string): string {
+  const { error } = JSON.parse(body) as ErrorAnswer;
+  return JSON.stringify({ error: { ...error, request_id } } satisfies ErrorAnswer);
 }
 
 /** @throws ContractError when a part of a path cannot be an id. */

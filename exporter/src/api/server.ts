@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { ContractError } from '@shadower-training/contract';
 import { createApplication } from './application.js';
@@ -12,6 +13,7 @@ import { countedStatus } from './counting.js';
 import type { ApiParts } from './parts.js';
 import { declaredTooLarge } from './request-body.js';
 import { requestIdOf } from './request-id.js';
+import { readTls, watchTls, type TlsFiles } from './tls.js';
 
 /** How often connections are checked for requests that take too long. */
 const CHECK_CONNECTIONS_MILLISECONDS = 2_000;
@@ -34,8 +36,8 @@ export interface ApiServer {
 export function createApiServer(parts: ApiParts): ApiServer {
   const { configuration, logger } = parts;
   let stopping = false;
-  const guard = new Guard(parts);
   const metrics = new Metrics(parts);
+  const guard = new Guard(parts, (limit) => metrics.requests.overLimit(limit));
   const ingest = new Ingest(parts, guard, metrics.requests);
   const hub = new LiveHub(parts.writer, logger);
   const application = createApplication({ parts, guard, ingest, hub, metrics, isStopping: () => stopping });
@@ -55,6 +57,7 @@ export function createApiServer(parts: ApiParts): ApiServer {
       guard.admit(request, path);
       const session = Ingest.metricsSession(request.method, path);
       if (session === null) {
+        response.setHeader('X-Request-Id', requestIdOf(request));
         application(request, response);
         return;
       }
@@ -67,16 +70,17 @@ export function createApiServer(parts: ApiParts): ApiServer {
     }
   };
 
-  const http = createServer(
-    {
-      requestTimeout: configuration.bodyTimeoutSeconds * 1_000,
-      headersTimeout: Math.min(configuration.bodyTimeoutSeconds * 1_000, 30_000),
-      connectionsCheckingInterval: CHECK_CONNECTIONS_MILLISECONDS,
-      keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
-      noDelay: true,
-    },
-    serve,
-  );
+  const options = {
+    requestTimeout: configuration.bodyTimeoutSeconds * 1_000,
+    headersTimeout: Math.min(configuration.bodyTimeoutSeconds * 1_000, 30_000),
+    connectionsCheckingInterval: CHECK_CONNECTIONS_MILLISECONDS,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    noDelay: true,
+  };
+  const tls = tlsFilesOf(parts);
+  const secure = tls && createSecureServer({ ...options, ...readTls(tls) }, serve);
+  const http: Server = secure ?? createServer(options, serve);
+  const stopWatching = tls && secure ? watchTls(tls, secure, logger) : () => {};
   // A body that is too large by its own word is refused before it is sent.
   http.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!declaredTooLarge(request.headers, configuration.maxBodyBytes)) response.writeContinue();
@@ -91,9 +95,14 @@ export function createApiServer(parts: ApiParts): ApiServer {
       stopping = true;
       hub.end(reason);
       metrics.stop();
+      stopWatching();
       await close(http);
     },
   };
+}
+
+function tlsFilesOf({ configuration: { tlsCertificate, tlsKey } }: ApiParts): TlsFiles | null {
+  return tlsCertificate === null || tlsKey === null ? null : { certificate: tlsCertificate, key: tlsKey };
 }
 
 function listen(http: Server, { configuration }: ApiParts): Promise<number> {

@@ -119,6 +119,28 @@ describe('tokens', () => {
     expect(() => readTokensFile(file)).toThrow(/scopes.*sha256/);
   });
 
+  it('are listed without their hashes and withdrawn by id', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tokens-')), 'tokens.json');
+    const make = (workspace: string) =>
+      tokenCommand(['create', '--workspace', workspace, '--scopes', 'read,metrics', '--file', file], null).slice(0, 40);
+    const [first, second] = [make('one'), make('two')];
+    const listed = tokenCommand(['list'], file).split('\n');
+    expect(listed[0]).toMatch(/^id +name +workspace +scopes +created$/);
+    expect(listed.slice(1)).toEqual([
+      expect.stringMatching(new RegExp(`^${hashToken(first).slice(0, 12)} +one +one +read,metrics +\\d{4}-`)),
+      expect.stringMatching(new RegExp(`^${hashToken(second).slice(0, 12)} +two +two `)),
+    ]);
+    expect(listed.join()).not.toContain(hashToken(first));
+    expect(tokenCommand(['list', '--workspace', 'two'], file).split('\n').length).toBe(2);
+    expect(tokenCommand(['revoke', hashToken(first).slice(0, 12)], file)).toMatch(
+      /^"one" of workspace "one" is withdrawn/,
+    );
+    expect(readTokensFile(file).map(({ workspace_id }) => workspace_id)).toEqual(['two']);
+    for (const wrong of [['revoke'], ['revoke', 'x'], ['revoke', hashToken(second)], ['list', 'x'], []]) {
+      expect(() => tokenCommand(wrong, file)).toThrow(CommandError);
+    }
+  });
+
   it('are what listening outside loopback needs', () => {
     expect(listeningProblem({ host: '0.0.0.0', port: 1 }, false)).toMatch(
       /refusing to listen on 0.0.0.0 without tokens.*TRAINING_TOKENS_FILE/,

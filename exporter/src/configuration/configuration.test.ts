@@ -55,6 +55,25 @@ describe('the configuration', () => {
     expect(found).toContainEqual(expect.stringContaining('INFLUX_DATABASE="../x": must be letters'));
   });
 
+  it('wants the address of InfluxDB and whole credentials where InfluxDB is the store, and only there', () => {
+    const store = { TRAINING_STORE: 'influxdb' };
+    expect(problems(store)).toEqual([expect.stringMatching(/^INFLUX_URL: must be set with TRAINING_STORE=influxdb/)]);
+    const placed = { ...store, INFLUX_URL: 'http://db:8086' };
+    expect(problems(placed)).toEqual([]);
+    expect(problems({ ...placed, INFLUX_USER: 'u' })).toEqual(['INFLUX_PASSWORD: must be set with INFLUX_USER']);
+    expect(problems({ ...placed, INFLUX_PASSWORD: 'p' })).toEqual(['INFLUX_USER: must be set with INFLUX_PASSWORD']);
+    expect(problems({ ...placed, INFLUX_USER: 'u', INFLUX_TOKEN: 't' })).toEqual([]);
+    expect(problems({ INFLUX_USER: 'u' })).toEqual([]);
+  });
+
+  it('says that InfluxDB is named but not used, and that a variable of it is mistyped', () => {
+    expect(readConfiguration({ INFLUX_URL: 'http://db:8086', INFLUX_PASSWORT: 'p' }).warnings).toEqual([
+      expect.stringContaining('INFLUX_URL is set but not used'),
+    ]);
+    const used = { TRAINING_STORE: 'influxdb', INFLUX_URL: 'http://db:8086', INFLUX_PASSWORT: 'p' };
+    expect(readConfiguration(used).warnings).toEqual([expect.stringContaining('INFLUX_PASSWORT is not a variable')]);
+  });
+
   it.each(['-1', '1e3', '1.5', 'ten', ' ', '0x10', '99999999999999999999'])('refuses %p as a number', (text) => {
     expect(problems({ TRAINING_MAX_POINTS: text })).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
+import { influxProblems } from './influx-variables.js';
 import { OTHER_NAMES, VARIABLES } from './variables.js';
 import type { Variable } from './variable.js';
 
@@ -45,7 +46,12 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   const configuration = values as Configuration;
-  return { configuration: { ...configuration, ...absolutePaths(configuration) }, warnings: warningsOf(environment) };
+  const together = influxProblems(configuration);
+  if (together.length > 0) throw new ConfigurationError(together);
+  return {
+    configuration: { ...configuration, ...absolutePaths(configuration) },
+    warnings: warningsOf(environment, configuration),
+  };
 }
 
 function absolutePaths({
@@ -61,9 +67,16 @@ function absolutePaths({
   };
 }
 
-function warningsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
+function warningsOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  { store, influxUrl }: Configuration,
+): string[] {
   const known = new Set<string>(Object.values(VARIABLES).map(({ name }) => name));
-  return Object.keys(environment)
-    .filter((name) => name.startsWith('TRAINING_') && !known.has(name) && !OTHER_NAMES.has(name))
+  // INFLUX_* may be another tool's.
+  const names = store === 'influxdb' ? /^(TRAINING|INFLUX)_/ : /^TRAINING_/;
+  const unknown = Object.keys(environment)
+    .filter((name) => names.test(name) && !known.has(name) && !OTHER_NAMES.has(name))
     .map((name) => `${name} is not a variable of the exporter and is ignored; --help lists those that are`);
+  if (store === 'influxdb' || influxUrl === null) return unknown;
+  return [...unknown, 'INFLUX_URL is set but not used: TRAINING_STORE=influxdb makes the exporter write there'];
 }

@@ -15,6 +15,14 @@ Usage:
   shadower-training-exporter                run, configured by the environment
   shadower-training-exporter token create --workspace W --scopes ingest,read [--name N] [--file F]
                                             draw a token, print it once, keep its hash in the tokens file
+  shadower-training-exporter token list [--workspace W] [--file F]
+                                            list tokens by id, name, workspace and scopes
+  shadower-training-exporter token revoke ID [--file F]
+                                            withdraw the token with that id
+  shadower-training-exporter backup DIR     copy the data directory, also while an exporter runs on it
+  shadower-training-exporter restore DIR    put a backup into an empty data directory
+  shadower-training-exporter quarantine list | quarantine resend [ID ...]
+                                            lines that InfluxDB refused: show them, send them again
   shadower-training-exporter --help | --version
 
 Environment:

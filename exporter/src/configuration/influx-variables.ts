@@ -39,6 +39,26 @@ export const INFLUX_VARIABLES = {
   ),
 } as const satisfies Record<string, Variable>;
 
+/** What is missing or contradicts itself, each with what to do; none unless the store is InfluxDB. */
+export function influxProblems(configuration: {
+  readonly store: string;
+  readonly influxUrl: string | null;
+  readonly influxToken: string | null;
+  readonly influxUser: string | null;
+  readonly influxPassword: string | null;
+}): string[] {
+  if (configuration.store !== 'influxdb') return [];
+  const problems: string[] = [];
+  if (configuration.influxUrl === null)
+    problems.push('INFLUX_URL: must be set with TRAINING_STORE=influxdb, as in http://127.0.0.1:8086');
+  if (configuration.influxToken !== null) return problems;
+  if (configuration.influxUser !== null && configuration.influxPassword === null)
+    problems.push('INFLUX_PASSWORD: must be set with INFLUX_USER');
+  if (configuration.influxUser === null && configuration.influxPassword !== null)
+    problems.push('INFLUX_USER: must be set with INFLUX_PASSWORD');
+  return problems;
+}
+
 /** What the InfluxDB store is opened with (`InfluxSettings` in store/influx). */
 export function influxSettings(configuration: {
   readonly influxUrl: string | null;

@@ -29,14 +29,25 @@ export const VARIABLES = {
   dataDir: path(
     'TRAINING_DATA_DIR',
     'data',
-    'Directory of the journal and the embedded store. One exporter a directory.',
+    'Directory of the journal, the embedded store and what InfluxDB refused. One exporter a directory.',
   ),
-  store: choice('TRAINING_STORE', ['embedded'], 'embedded', 'Where time series and entities are kept.'),
+  store: choice(
+    'TRAINING_STORE',
+    ['embedded', 'influxdb'],
+    'embedded',
+    'Where time series and entities are kept: in the data directory, or in the InfluxDB at INFLUX_URL.',
+  ),
   tokensFile: path(
     'TRAINING_TOKENS_FILE',
     null,
     'JSON file with hashed tokens (see `token create`). With it every call needs a token.',
   ),
+  tlsCertificate: path(
+    'TRAINING_TLS_CERTIFICATE',
+    null,
+    'PEM file of the certificate and its chain: then the exporter serves https alone. Read again when it changes.',
+  ),
+  tlsKey: path('TRAINING_TLS_KEY', null, 'PEM file of the key of TRAINING_TLS_CERTIFICATE.'),
   logLevel: choice(
     'TRAINING_LOG_LEVEL',
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -85,6 +96,36 @@ export const VARIABLES = {
     100_000,
     [1, 10_000_000],
     'Sessions of one workspace.',
+  ),
+  maxLiveSessionsPerWorkspace: wholeNumber(
+    'TRAINING_MAX_LIVE_SESSIONS_PER_WORKSPACE',
+    20_000,
+    [1, 1_000_000],
+    'Sessions of one workspace that train at the same time; starting more is answered 429.',
+  ),
+  tokenRequestsPerSecond: wholeNumber(
+    'TRAINING_TOKEN_REQUESTS_PER_SECOND',
+    0,
+    [0, 1_000_000],
+    'Requests of one token a second, reads and writes; more are answered 429. 0: no limit.',
+  ),
+  tokenBytesPerSecond: wholeNumber(
+    'TRAINING_TOKEN_BYTES_PER_SECOND',
+    0,
+    [0, 100_000 * MEGABYTE],
+    'Bytes of bodies that one token may write a second, decompressed; more are answered 429. 0: no limit.',
+  ),
+  workspaceRequestsPerSecond: wholeNumber(
+    'TRAINING_WORKSPACE_REQUESTS_PER_SECOND',
+    0,
+    [0, 1_000_000],
+    'The same for all tokens of a workspace together. 0: no limit.',
+  ),
+  workspaceBytesPerSecond: wholeNumber(
+    'TRAINING_WORKSPACE_BYTES_PER_SECOND',
+    0,
+    [0, 100_000 * MEGABYTE],
+    'The same for all tokens of a workspace together. 0: no limit.',
   ),
   bodyTimeoutSeconds: wholeNumber(
     'TRAINING_BODY_TIMEOUT_SECONDS',

@@ -6,6 +6,9 @@ import type { JournalRecord } from './record.js';
 /** Bytes of waiting bodies at which a commit does not wait for the end of the turn. */
 const MAXIMUM_WAITING_BYTES = 8 * 1024 * 1024;
 
+/** So long a failed commit counts; then the disk is asked by a small write, which may find room where a batch does not. */
+const TRUST_AFTER_FAILURE_MILLISECONDS = 3_000;
+
 /** What commits cost so far. */
 export interface CommitStatistics {
   readonly commits: number;
@@ -47,6 +50,8 @@ export class GroupCommit {
   private readonly syncSeconds = new Histogram();
   private committedRecords = 0;
   private failedCommits = 0;
+  /** When the last commit failed (performance.now); null when it did not. */
+  private failedAt: number | null = null;
 
   constructor(
     private readonly journal: Journal,
@@ -80,6 +85,19 @@ export class GroupCommit {
     await this.forcing;
   }
 
+  /** Whether the disk takes records; after a failure it is asked again, since nobody may be sending any more. */
+  accepts(): boolean {
+    if (this.failedAt === null) return true;
+    if (performance.now() - this.failedAt < TRUST_AFTER_FAILURE_MILLISECONDS) return false;
+    try {
+      this.journal.probe();
+    } catch {
+      return false;
+    }
+    this.failedAt = null;
+    return true;
+  }
+
   statistics(): CommitStatistics {
     return {
       commits: this.commits,
@@ -101,6 +119,7 @@ export class GroupCommit {
       this.written.push({ firstId, group });
     } catch (error) {
       this.failedCommits++;
+      this.failedAt = performance.now();
       tellAll(group, (waiting) => waiting.onFailure(error));
       return;
     }
@@ -141,8 +160,10 @@ export class GroupCommit {
       await this.journal.sync();
     } catch (error) {
       this.failedCommits += groups.length;
+      this.failedAt = performance.now();
       return { error };
     }
+    this.failedAt = null;
     this.syncSeconds.observe((performance.now() - start) / 1_000);
     return null;
   }

@@ -93,6 +93,14 @@ export class Journal {
   }
 
   /**
+   * Writes without adding a record: whether the disk takes anything at all.
+   * @throws Error when it does not.
+   */
+  probe(): void {
+    inLazyTransaction(this.database, () => this.moveStart.run(this.firstId));
+  }
+
+  /**
    * Forces what was appended before this call to the disk, beside the thread: SQLite's own way (synchronous=FULL) would
    * hold up the thread for every commit. The log has it, or, after a checkpoint, the file: a checkpoint forces both.
    */
@@ -111,6 +119,11 @@ export class Journal {
   async close(): Promise<void> {
     if (this.log !== undefined) await promisify(close)(this.log);
     this.log = undefined;
+  }
+
+  /** The id of the oldest record that is not trimmed; that of the next one when all are. */
+  get firstRecord(): number {
+    return this.firstId;
   }
 
   /** The id that the newest record has; 0 before the first. */

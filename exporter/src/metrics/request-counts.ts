@@ -6,6 +6,13 @@ import { counter, histogram, type Family, type Series } from './family.js';
 export const OTHER = 'other';
 export type CountedRoute = RouteId | typeof OTHER;
 
+/** Limits whose refusals are counted by name: those of the writer (pipeline/limits.ts) and of rates (api/rate-limits.ts). */
+const LIMIT_NAMES = [
+  ...['points_in_request', 'series_in_session', 'sessions_in_workspace', 'live_sessions_in_workspace'],
+  ...['token_requests_per_second', 'token_bytes_per_second'],
+  ...['workspace_requests_per_second', 'workspace_bytes_per_second'],
+];
+
 /** What nginx counts where the client went away before it was answered. */
 export const CLIENT_GONE = 499;
 
@@ -27,6 +34,8 @@ export class RequestCounts {
   readonly #answered = new Map<CountedRoute, Map<number, number>>();
   readonly #querySeconds = new Map<CountedRoute, Histogram>();
   readonly #acknowledgementSeconds = new Histogram();
+  /** Every limit stands from the start with 0, so that the first refusal is a rise. */
+  readonly #overLimit = new Map<string, number>(LIMIT_NAMES.map((name) => [name, 0]));
   #bodyBytes = 0;
 
   /** Counts an answer. */
@@ -54,6 +63,11 @@ export class RequestCounts {
     this.#bodyBytes += bytes;
   }
 
+  /** Counts a request that was refused for being over a limit of its token, workspace or session. */
+  overLimit(limit: string): void {
+    this.#overLimit.set(limit, (this.#overLimit.get(limit) ?? 0) + 1);
+  }
+
   /** What was counted up to now. */
   families(): Family[] {
     return [
@@ -62,6 +76,11 @@ export class RequestCounts {
         'ingest_rejected_total',
         'Writing requests that were refused, by the code in their answer.',
         this.#rejected(),
+      ),
+      counter(
+        'over_limit_total',
+        'Requests that were refused for being over a limit of their token, workspace or session, by the limit.',
+        [...this.#overLimit].map(([limit, value]) => ({ labels: { limit }, value })),
       ),
       counter('ingest_body_bytes_total', 'Bytes of the bodies of writing requests, decompressed.', this.#bodyBytes),
       histogram(

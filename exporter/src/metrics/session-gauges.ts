@@ -33,6 +33,14 @@ const gauge = (
   value: (summary: SessionSummary) => number | null | undefined,
 ): SessionGauge => ({ name, type: 'gauge', help, value: (summary) => value(summary) ?? null });
 
+/** A gauge of what the projection tells for alerts (projection/alert-values.ts). */
+const told = (name: string, help: string, key: string): SessionGauge => ({
+  name,
+  type: 'gauge',
+  help,
+  value: (_summary, newest) => newest[key] ?? null,
+});
+
 const numbered = (words: readonly string[]): string => words.map((word, number) => `${number} ${word}`).join(', ');
 
 /** The gauges of a session, state and attention first: these every session has. */
@@ -81,6 +89,18 @@ export const SESSION_GAUGES: readonly SessionGauge[] = [
   gauge('diverged', '1 once the objective, validation or training loss was NaN or infinite.', ({ diverged_at_step }) =>
     diverged_at_step === null ? 0 : 1,
   ),
+  told(
+    'objective_behind_ratio',
+    'How far the objective is behind its best, as a share of its range.',
+    'objective_behind',
+  ),
+  told(
+    'evaluations_behind',
+    'The last values of the objective in a row that were behind its best by 10 % of its range.',
+    'evaluations_behind',
+  ),
+  told('last_checkpoint_timestamp_seconds', 'When the session saved its last checkpoint.', 'last_checkpoint_at'),
+  told('checkpoint_interval_seconds', 'The usual time between its checkpoints.', 'checkpoint_interval_seconds'),
   ...SCORE_NAMES.map((name) =>
     gauge(
       `${name}_ratio`,

@@ -11,11 +11,12 @@ let directory: string;
 let writer: ComposedWriter;
 
 const open = async () => {
-  writer = composeWriter(
+  writer = await composeWriter(
     {
       directory,
       publicUrl: 'http://exporter',
-      limits: { pointsInRequest: 10_000, seriesInSession: 20, sessionsInWorkspace: 3 },
+      limits: { pointsInRequest: 10_000, seriesInSession: 20, sessionsInWorkspace: 3, liveSessionsInWorkspace: 100 },
+      influx: null,
     },
     () => {},
   );

@@ -7,7 +7,7 @@ import type { Projection } from '../projection/projection.js';
 import { latestAttempt, sessionKey, type LiveSession } from '../projection/session.js';
 import type { Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
-import { refuseOverLimit, refuseTooManySessions, type IngestLimits } from './limits.js';
+import { OverLimit, refuseOverLimit, refuseTooManyLive, refuseTooManySessions, type IngestLimits } from './limits.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { SessionCounts } from './session-counts.js';
 import { PendingSequences } from './pending-sequences.js';
@@ -76,7 +76,11 @@ export class Ingest {
       return this.parts.receivers[request.door].answer(request, event, outcome);
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
-      const answer = { status: error.status, body: JSON.stringify(error.toAnswer()) };
+      const answer = {
+        status: error.status,
+        body: JSON.stringify(error.toAnswer()),
+        ...(error instanceof OverLimit && { limit: error.limit }),
+      };
       return error.retryAfterSeconds === null ? answer : { ...answer, retry_after_seconds: error.retryAfterSeconds };
     }
   }
@@ -92,6 +96,13 @@ export class Ingest {
       if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
       if (!known)
         refuseTooManySessions(event.workspace_id, await this.parts.sessions.of(event.workspace_id), this.parts.limits);
+      // Mostly there are fewer in all than one workspace may have: then nothing need be counted.
+      if (this.parts.projection.liveSessions >= this.parts.limits.liveSessionsInWorkspace)
+        refuseTooManyLive(
+          event.workspace_id,
+          this.parts.projection.liveIn(event.workspace_id, sessionId),
+          this.parts.limits,
+        );
       const attempt = known ? latestAttempt(known) + 1 : 1;
       await this.commit(arrived, sessionId, attempt);
       if (!known) this.parts.sessions.add(event.workspace_id);

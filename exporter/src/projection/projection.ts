@@ -1,16 +1,19 @@
 import { SESSION_ENTITY, type SessionSummary, type Stop } from '@shadower-training/contract';
 import { decodeBody, type RecordBodies, type RecordKind } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
+import type { ObjectiveBehind } from '../analytics/session/objective-behind.js';
 import type { StoreWriter, Tags } from '../store/port.js';
 import type { WriterNews } from './writer-news.js';
 import { applyComplete, applyEvents, applyHeartbeat, applyPatch, applyPoints, applyStart, noteUsage } from './apply.js';
+import { alertValues } from './alert-values.js';
+import { Checkpoints } from './checkpoints.js';
 import { entityFields } from './entity-fields.js';
 import type { SessionHistory } from './history.js';
 import { newestValues, ResourceSamples } from './newest-values.js';
 import { News } from './news.js';
 import { columnsOfPoints, rowsOfEvents, sessionTags } from './rows.js';
 import type { ScoreCurves } from './score-curves.js';
-import { rowOfScores, scoreSession, valuesSinceBest } from './scoring.js';
+import { behindOf, rowOfScores, scoreSession, valuesSinceBest } from './scoring.js';
 import { SessionCurves } from './session-curves.js';
 import { latestAttempt, newSession, sessionFromStored, sessionKey, type LiveSession } from './session.js';
 import { nextState, rowOfState } from './state.js';
@@ -29,6 +32,9 @@ interface Entry {
   readonly session: LiveSession;
   readonly curves: SessionCurves;
   readonly resources: ResourceSamples;
+  readonly checkpoints: Checkpoints;
+  /** Of the last scores; null before the first since it came into memory. */
+  behind: ObjectiveBehind | null;
   summary: SessionSummary | null;
   /** Of its points, by attempt. */
   readonly tags: Tags[];
@@ -60,6 +66,17 @@ export class Projection {
   /** Sessions in memory. */
   get liveSessions(): number {
     return this.entries.size;
+  }
+
+  /** Sessions of a workspace that train now, but for one. Walks all in memory. */
+  liveIn(workspaceId: string, exceptSessionId: string): number {
+    let live = 0;
+    for (const { session } of this.entries.values()) {
+      const { workspace_id, session_id, state } = session.facts;
+      if (workspace_id !== workspaceId || session_id === exceptSessionId) continue;
+      if (state === 'running' || state === 'hung') live++;
+    }
+    return live;
   }
 
   /** A session in memory, without waiting. */
@@ -116,7 +133,7 @@ export class Projection {
         if (isNew) this.applyMetrics(entry, record, body as RecordBodies['metrics']);
         break;
       case 'events':
-        if (isNew) applyEvents(entry.session, record, (body as RecordBodies['events']).events);
+        if (isNew) this.applyEvents(entry, record, body as RecordBodies['events']);
         break;
       case 'heartbeat':
         if (isNew) applyHeartbeat(entry.session, record, body as RecordBodies['heartbeat']);
@@ -206,6 +223,11 @@ export class Projection {
     this.news.addPoints(record, body);
   }
 
+  private applyEvents(entry: Entry, record: JournalledRecord, { events }: RecordBodies['events']): void {
+    applyEvents(entry.session, record, events);
+    entry.checkpoints.add(events);
+  }
+
   private entryFor(record: JournalledRecord, body: unknown): Entry {
     const key = sessionKey(record.workspace_id, record.session_id);
     const known = this.entries.get(key);
@@ -245,6 +267,8 @@ export class Projection {
       session,
       curves: new SessionCurves(session, this.parts.history),
       resources: new ResourceSamples(),
+      checkpoints: new Checkpoints(),
+      behind: null,
       summary,
       tags: [],
       dirty: false,
@@ -285,7 +309,10 @@ export class Projection {
     if (ready === null) return; // The next tick will find it.
     this.score(entry, ready.curves, ready.objectiveChanged);
     const summary = this.publishFacts(entry, ready.curves);
-    this.news.addSession(summary, newestValues(entry.session.facts, entry.resources));
+    this.news.addSession(summary, {
+      ...newestValues(entry.session.facts, entry.resources),
+      ...alertValues(entry.behind, entry.checkpoints),
+    });
     entry.publishedAt = now;
     entry.dirty = false;
     this.dirty.delete(entry);
@@ -304,13 +331,15 @@ export class Projection {
     return summary;
   }
 
-  private score({ session, curves, key }: Entry, sampled: ScoreCurves, objectiveChanged: boolean): void {
+  private score(entry: Entry, sampled: ScoreCurves, objectiveChanged: boolean): void {
+    const { session, curves, key } = entry;
     const { facts } = session;
     if (!objectiveChanged && curves.count === facts.scored_values) return;
     facts.scores = scoreSession(facts, sampled);
     facts.values_since_best = valuesSinceBest(facts.scores, sampled);
     facts.scored_values = curves.count;
-    const row = curves.place === null ? null : rowOfScores(session, facts.scores, curves.place);
+    entry.behind = behindOf(facts, sampled);
+    const row = curves.place === null ? null : rowOfScores(session, facts.scores, curves.place, entry.behind);
     if (row) this.parts.store.applyRows(key, facts.through_record, [row]);
   }
 

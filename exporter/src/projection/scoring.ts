@@ -1,8 +1,10 @@
 import { SCORE_NAMES, TRAINING_SESSION } from '@shadower-training/contract';
 import { countUpTo } from '../analytics/session/curve.js';
+import { toErrorCurve } from '../analytics/session/error-curve.js';
+import { objectiveBehind, type ObjectiveBehind } from '../analytics/session/objective-behind.js';
 import { computeSessionScores, type SessionScores } from '../analytics/session/index.js';
 import type { MeasurementRow } from '../store/port.js';
-import { activeHours } from './cost.js';
+import { activeHours, resourceUsageOf } from './cost.js';
 import { objectiveOf, totalEpochsOf } from './describe.js';
 import type { ScoreCurves } from './score-curves.js';
 import type { LiveSession, SessionFacts } from './session.js';
@@ -34,6 +36,13 @@ export function valuesSinceBest({ best }: SessionScores, curves: ScoreCurves): n
   return curve === null ? 0 : curve.steps.length - countUpTo(curve, best!.step);
 }
 
+/** How far the stated objective is behind its best; null where another metric stands in for it. */
+export function behindOf({ description, scores }: SessionFacts, curves: ScoreCurves): ObjectiveBehind | null {
+  const objective = objectiveOf(description);
+  const curve = scores?.best?.metric === objective.metric ? curves.curve(objective.metric) : null;
+  return curve === null ? null : objectiveBehind(toErrorCurve(curve, objective));
+}
+
 /** Where the newest value that scores rest on lies. */
 export interface ScorePlace {
   readonly milliseconds: number;
@@ -42,7 +51,12 @@ export interface ScorePlace {
 }
 
 /** The row that gives scores a history, at the newest step's own timestamp; null when nothing could be computed. */
-export function rowOfScores(session: LiveSession, scores: SessionScores, place: ScorePlace): MeasurementRow | null {
+export function rowOfScores(
+  session: LiveSession,
+  scores: SessionScores,
+  place: ScorePlace,
+  behind: ObjectiveBehind | null,
+): MeasurementRow | null {
   const { facts } = session;
   const fields: Record<string, number> = {};
   for (const name of SCORE_NAMES) {
@@ -51,6 +65,7 @@ export function rowOfScores(session: LiveSession, scores: SessionScores, place: 
   }
   if (scores.diverged_at_step !== null) fields['diverged'] = 1;
   if (Object.keys(fields).length === 0) return null;
+  Object.assign(fields, alertFields(facts, behind));
   return {
     measurement: TRAINING_SESSION.name,
     tags: {
@@ -63,5 +78,15 @@ export function rowOfScores(session: LiveSession, scores: SessionScores, place: 
     nanoseconds: 0,
     coordinates: { step: place.step, epoch: place.epoch },
     fields,
+  };
+}
+
+/** What alert rules compare in the store beside the scores; what is not known is left out. */
+function alertFields(facts: SessionFacts, behind: ObjectiveBehind | null): Record<string, number> {
+  const cost = resourceUsageOf(facts).compute_cost_usd;
+  const limit = facts.description.monitoring_config?.budget_usd;
+  return {
+    ...(behind === null ? {} : { objective_behind: behind.share, evaluations_behind: behind.evaluations }),
+    ...(cost === null || limit === undefined ? {} : { cost_usd: cost, cost_limit_usd: limit }),
   };
 }

@@ -28,4 +28,6 @@ export interface ReceiverAnswer {
   /** JSON text. */
   readonly body: string;
   readonly retry_after_seconds?: number;
+  /** Name of the limit that the request was refused for, as /metrics counts it. */
+  readonly limit?: string;
 }

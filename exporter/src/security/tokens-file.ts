@@ -9,8 +9,17 @@ export const tokenEntrySchema = z.strictObject({
   workspace_id: idSchema,
   scopes: z.array(scopeSchema).min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+  created_at: z.iso.datetime().optional(),
 });
 export type TokenEntry = z.infer<typeof tokenEntrySchema>;
+
+/** Characters of a hash that name its token: enough to tell tokens apart, useless for finding one. */
+const ID_LENGTH = 12;
+
+/** The id under which a token is listed, withdrawn and logged. */
+export function tokenId({ sha256 }: Pick<TokenEntry, 'sha256'>): string {
+  return sha256.slice(0, ID_LENGTH);
+}
 
 /** A tokens file that cannot be used. */
 export class TokensFileError extends Error {

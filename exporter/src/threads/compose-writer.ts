@@ -1,5 +1,5 @@
 /** The writer's composition root: receivers -> journal -> projection -> store. The one place that writes. */
-import { DEFAULT_WORKSPACE, ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
+import { DEFAULT_WORKSPACE } from '@shadower-training/contract';
 import { EventLoopWatch } from '../counting/event-loop.js';
 import { GroupCommit } from '../journal/group-commit.js';
 import { openJournalFile } from '../journal/journal-file.js';
@@ -9,16 +9,14 @@ import { SessionCounts } from '../pipeline/session-counts.js';
 import { Projection } from '../projection/projection.js';
 import { sessionKey } from '../projection/session.js';
 import { RECEIVERS } from '../receivers/receivers.js';
-import { EmbeddedStoreWriter, openDatabase, openStoreForReading, servedStoreCalls } from '../store/embedded/index.js';
-import { FileReader } from '../store/embedded/reader.js';
-import { EmbeddedSessionHistory } from './embedded-session-history.js';
+import { resupplied } from './resupplied.js';
+import { composeEmbeddedStore } from './compose-embedded-store.js';
+import { composeInfluxStore } from './compose-influx-store.js';
+import type { ComposedStore, StoreSurroundings } from './composed-store.js';
 import type { Handlers } from './remote-call.js';
 import { Housekeeping } from './writer-housekeeping.js';
 import type { WriterCalls, WriterThreadData, WriterWord } from './writer-protocol.js';
 
-const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
-/** Sessions that had rested are read one at a time: their pages need not stay. */
-const HISTORY_CACHE_KILOBYTES = 8 * 1024;
 /** Damaged records named in the log. */
 const DAMAGED_SHOWN = 20;
 
@@ -30,23 +28,26 @@ export interface ComposedWriter {
 }
 
 /**
- * Opens the directory and composes what writes it.
+ * Opens the directory and the store, and composes what writes them.
  * @param tell Hears news and failures; may be called until `close` has answered.
  * @throws Error when another exporter uses the directory, or a newer one wrote its file.
  */
-export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) => void): ComposedWriter {
+export async function composeWriter(data: WriterThreadData, tell: (word: WriterWord) => void): Promise<ComposedWriter> {
   const journalFile = openJournalFile(data.directory);
-  const database = openDatabaseOr(data.directory, () => journalFile.close());
   const journal = new Journal(journalFile.connection);
   const commit = new GroupCommit(journal);
-  const store = new EmbeddedStoreWriter(database, declarations, {
-    backlogBytes: (from) => journal.bytesFrom(from),
-    beforePersist: (partition) => projection.publishPartition(partition),
+  const store = await openStoreOr(() => journalFile.close(), data, {
+    directory: data.directory,
+    journalBytesFrom: (record) => journal.bytesFrom(record),
+    firstJournalRecord: () => journal.firstRecord,
+    isJournalNew: journal.lastId === 0,
+    resupply: (fromId) => resupplied(journal, fromId),
+    publishPartition: (partition) => projection.publishPartition(partition),
+    tell,
   });
-  const file = new FileReader(openStoreForReading(data.directory, HISTORY_CACHE_KILOBYTES), declarations);
-  const history = new EmbeddedSessionHistory(store, file);
+  const { history } = store;
   const sessionUrl = sessionAddresses(data.publicUrl);
-  const projection: Projection = new Projection({ store, history, sessionUrl });
+  const projection: Projection = new Projection({ store: store.writer, history, sessionUrl });
   const ingest = new Ingest({
     receivers: RECEIVERS,
     commit,
@@ -59,35 +60,40 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
   const eventLoop = new EventLoopWatch();
   const housekeeping = new Housekeeping({
     projection,
-    store,
+    store: store.writer,
     journal,
     appliedThrough: () => commit.toldThrough,
     tell,
   });
-  const recovered = recover(journal, projection, tell).then(() => housekeeping.start());
-  const closeFiles = async () => {
+  const recovered = recover(journal, projection, store, tell).then(() => {
+    store.recovered();
+    housekeeping.start();
+  });
+  const stop = () => {
     housekeeping.stop();
     eventLoop.stop();
+  };
+  const closeJournal = async () => {
     await journal.close();
-    file.close();
-    database.close();
     journalFile.close();
   };
   return {
     handlers: {
-      ...servedStoreCalls(store.calls),
+      ...store.calls,
       ready: () => recovered,
       receive: (request) => ingest.receive(request),
       settle: (sessions) => {
         projection.publishAll(sessions, Date.now());
-        store.settle(sessions?.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));
+        housekeeping.settle(sessions?.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));
       },
       watch: (sessions) => projection.watch(sessions),
       statistics: () => {
         const { records, bytes, oldest_received_at, damaged_records } = journal.statistics();
         const { commits, commit_seconds, sync_seconds, failed_commits } = commit.statistics();
-        const { errors, retries } = housekeeping.statistics();
+        const failures = housekeeping.statistics();
+        const { errors, retries, quarantined_lines } = store.statistics();
         return {
+          accepts: commit.accepts(),
           journal_records: records,
           journal_bytes: bytes,
           oldest_unpersisted_at: oldest_received_at,
@@ -98,28 +104,36 @@ export function composeWriter(data: WriterThreadData, tell: (word: WriterWord) =
           sync_seconds,
           failed_commits,
           damaged_records,
-          store_write_errors: errors,
-          store_write_retries: retries,
-          // The embedded store refuses nothing that the journal took.
-          quarantined_lines: 0,
+          store_write_errors: failures.errors + errors,
+          store_write_retries: failures.retries + retries,
+          quarantined_lines,
           event_loop: eventLoop.counts(),
         };
       },
       close: async () => {
         await commit.flush();
         projection.publishAll(null, Date.now());
-        store.close();
-        await closeFiles();
+        stop();
+        await store.close();
+        await closeJournal();
       },
     },
-    abandon: closeFiles,
+    abandon: async () => {
+      stop();
+      await store.abandon();
+      await closeJournal();
+    },
   };
 }
 
-/** Opens the store; when it refuses, what was opened before is closed. */
-function openDatabaseOr(directory: string, whenRefused: () => void): ReturnType<typeof openDatabase> {
+/** Opens the store that is configured; when it refuses, what was opened before is closed. */
+async function openStoreOr(
+  whenRefused: () => void,
+  { influx }: WriterThreadData,
+  around: StoreSurroundings,
+): Promise<ComposedStore> {
   try {
-    return openDatabase(directory);
+    return influx === null ? composeEmbeddedStore(around) : await composeInfluxStore(influx, around);
   } catch (error) {
     whenRefused();
     throw error;
@@ -127,9 +141,17 @@ function openDatabaseOr(directory: string, whenRefused: () => void): ReturnType<
 }
 
 /** Replays what the journal holds and the store does not, then looks at who had not ended. */
-async function recover(journal: Journal, projection: Projection, tell: (word: WriterWord) => void): Promise<void> {
+async function recover(
+  journal: Journal,
+  projection: Projection,
+  store: ComposedStore,
+  tell: (word: WriterWord) => void,
+): Promise<void> {
   const damaged: number[] = [];
-  for (const record of journal.replay(1, (id) => damaged.push(id))) await projection.replay(record);
+  for (const record of journal.replay(1, (id) => damaged.push(id))) {
+    await projection.replay(record);
+    await store.whenRoom();
+  }
   await projection.adoptUnfinished(Date.now());
   if (damaged.length === 0) return;
   const shown = damaged.slice(0, DAMAGED_SHOWN).join(', ');

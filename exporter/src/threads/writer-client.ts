@@ -28,9 +28,10 @@ export async function startWriter(
     workerData: data,
     resourceLimits: WORKER_LIMITS,
   });
-  const calls = new RemoteCaller<WriterCalls, WriterWord>(worker, ({ news, failure }) => {
+  const calls = new RemoteCaller<WriterCalls, WriterWord>(worker, ({ news, failure, notice }) => {
     if (news) for (const listener of listeners) listener(news);
-    if (failure !== undefined) logger.error({ failure }, 'the journal could not be written or read');
+    if (failure !== undefined) logger.error({ failure }, 'the journal or the store could not be written or read');
+    if (notice !== undefined) logger.info(notice);
   });
   await calls.call('ready');
   const parser = new ParserClient(onDeath);

@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.js';
 import type { Projection } from '../projection/projection.js';
-import type { StoreWriter } from '../store/port.js';
+import type { Partition, StoreWriter } from '../store/port.js';
 import type { WriterWord } from './writer-protocol.js';
 
 /** Between turns: states, scores and news are at most so late. */
@@ -51,6 +51,19 @@ export class Housekeeping {
     this.timer = null;
   }
 
+  /**
+   * Makes what waits of some partitions readable. Where the disk refuses, reads get what was written before: the journal
+   * has the rest, the log and a counter say so.
+   */
+  settle(partitions: readonly Partition[] | undefined): void {
+    if (performance.now() < this.persistAgainAt) return;
+    try {
+      this.parts.store.settle(partitions);
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  }
+
   /** @returns Whether there is more to persist. */
   private persist(): boolean {
     if (performance.now() < this.persistAgainAt) return false;
@@ -59,12 +72,16 @@ export class Housekeeping {
     try {
       return this.parts.store.maintain(PERSIST_BUDGET_MILLISECONDS);
     } catch (error) {
-      this.hasFailed = true;
-      this.writeErrors++;
-      this.persistAgainAt = performance.now() + REST_AFTER_FAILURE_MILLISECONDS;
-      this.parts.tell({ failure: `the store could not be written: ${String(error)}` });
+      this.noteFailure(error);
       return false;
     }
+  }
+
+  private noteFailure(error: unknown): void {
+    this.hasFailed = true;
+    this.writeErrors++;
+    this.persistAgainAt = performance.now() + REST_AFTER_FAILURE_MILLISECONDS;
+    this.parts.tell({ failure: `the store could not be written: ${String(error)}` });
   }
 
   /** The journal lets go only of what the store has on the disk, not just in a file. */

@@ -3,13 +3,14 @@ import type { HistogramCounts } from '../counting/histogram.js';
 import type { IngestStatistics } from '../pipeline/ingest.js';
 import type { IngestLimits } from '../pipeline/limits.js';
 import type { WriterNews } from '../projection/writer-news.js';
-import type { StoreCalls } from '../store/embedded/calls.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
+import type { InfluxPlace } from '../store/influx/index.js';
+import type { StoreReadCalls } from './composed-store.js';
 
 export type { NewestValues, WriterNews } from '../projection/writer-news.js';
 
 /** What the main thread may ask of the writer thread (see remote-call.ts). */
-export interface WriterCalls extends StoreCalls {
+export interface WriterCalls extends StoreReadCalls {
   /** Answers when everything that was acknowledged before a crash is back. */
   ready(): void;
   /** Ingest: the answer comes when durable. */
@@ -33,6 +34,8 @@ export interface ParserCalls {
 
 /** Counters and gauges of the writer thread. */
 export interface WriterStatistics {
+  /** Whether the journal can be written: false while the disk refuses (full, failing). */
+  readonly accepts: boolean;
   readonly journal_records: number;
   readonly journal_bytes: number;
   /** Epoch milliseconds of the oldest record that is not yet persisted elsewhere; null when none. */
@@ -62,10 +65,14 @@ export interface WriterThreadData {
   /** Address under which people reach the exporter, without a slash at its end. */
   readonly publicUrl: string;
   readonly limits: IngestLimits;
+  /** The InfluxDB to write to; null: the embedded store. */
+  readonly influx: InfluxPlace | null;
 }
 
 /** What the writer thread says without being asked: news, or something that the log should tell. */
 export interface WriterWord {
   readonly news?: WriterNews;
   readonly failure?: string;
+  /** Something that the log should tell, and that is no failure. */
+  readonly notice?: string;
 }

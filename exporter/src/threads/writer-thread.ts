@@ -4,7 +4,10 @@ import { composeWriter } from './compose-writer.js';
 import { serveCalls } from './remote-call.js';
 import type { WriterCalls, WriterThreadData, WriterWord } from './writer-protocol.js';
 
-const { handlers } = composeWriter(workerData as WriterThreadData, (word) => server.notify(word));
+/** What is said before anybody can hear it. */
+const early: WriterWord[] = [];
+let tell = (word: WriterWord): void => void early.push(word);
+const { handlers } = await composeWriter(workerData as WriterThreadData, (word) => tell(word));
 
 const server = serveCalls<WriterCalls, WriterWord>(parentPort!, {
   ...handlers,
@@ -14,3 +17,5 @@ const server = serveCalls<WriterCalls, WriterWord>(parentPort!, {
     setImmediate(() => parentPort!.close());
   },
 });
+tell = (word) => server.notify(word);
+for (const word of early) tell(word);

@@ -14,6 +14,9 @@ const LANGUAGES = [
   { value: 'curl', label: 'curl' },
 ] as const;
 
+/** Of the provisioned dashboard (provisioning-generator/src/parts/ids.ts): uids never change. */
+const OVERVIEW_UID = 'shadower-training-overview';
+
 /** Grafana may be served under a path. */
 const inGrafana = (path: string) => `${config.appSubUrl ?? ''}${path}`;
 
@@ -50,7 +53,10 @@ export function StartPage({ meta }: Pick<AppRootProps<AppSettings>, 'meta'>) {
         </div>
         <h2 className={styles.heading}>Look at it</h2>
         <Stack direction="row" gap={1} wrap="wrap">
-          <LinkButton href={inGrafana('/explore')} icon="compass">
+          <LinkButton href={inGrafana(`/d/${OVERVIEW_UID}`)} icon="apps">
+            Training overview
+          </LinkButton>
+          <LinkButton href={inGrafana('/explore')} variant="secondary" icon="compass">
             Explore sessions
           </LinkButton>
           <LinkButton href={inGrafana('/dashboard/new')} variant="secondary" icon="plus">

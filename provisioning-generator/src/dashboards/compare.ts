@@ -23,10 +23,11 @@ const list = () =>
     {
       id: 1,
       title: 'Sessions',
-      description: 'The compared sessions. A click on a row chooses it; All brings the others back.',
+      description: 'The compared sessions. A click on a name opens the session.',
     },
     { kind: 'sessions', ...CHOSEN, limit: 200 },
-    { selectionVariable: 'session', density: 'compact' },
+    // A click would leave only the clicked one: nothing to compare.
+    { selectionVariable: '', density: 'compact' },
   );
 
 const differences = () =>

@@ -237,12 +237,12 @@ const events = () =>
       limit: 500,
     },
   )
-    .transformations([...onlyFields('time', 'kind', 'session_id', 'title', 'text'), sortBy('time', true)])
+    .transformations([...onlyFields('time', 'kind', 'session', 'title', 'text'), sortBy('time', true)])
     .unit('short')
     .filterable(true)
     .overrideByRegexp('^time$', [shownAs('Time'), width(180), { id: 'unit', value: 'dateTimeAsIso' }])
     .overrideByName('kind', [shownAs('Kind'), width(130)])
-    .overrideByName('session_id', [shownAs('Session'), width(280)])
+    .overrideByName('session', [shownAs('Session'), width(280)])
     .overrideByName('title', [shownAs('What')])
     .overrideByName('text', [shownAs('Details'), { id: 'custom.inspect', value: true }]);
 

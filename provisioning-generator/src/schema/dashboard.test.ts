@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { generatedFiles } from '../files.js';
+import { dashboardFiles } from '../files.js';
 import { checkDashboard, type CheckedDashboard } from './dashboard.js';
 
-const TEXT = generatedFiles({ logs: '', gpu: '' }).get('dashboards/shadower-training-session.json')!;
+const TEXT = dashboardFiles({ logs: '', gpu: '' }).get('dashboards/shadower-training-session.json')!;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- broken on purpose, in ways that no type allows
 type Broken = any;
 

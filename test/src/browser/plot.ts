@@ -55,6 +55,34 @@ export class Plot {
     );
   }
 
+  /** What the plot is zoomed to, in its own words; empty where it shows everything. */
+  async zoom(): Promise<string> {
+    return (await this.#words('zoom')).join();
+  }
+
+  /** Waits until the plot says that it is zoomed to what the words match, or with null that it shows everything. */
+  async isZoomed(words: RegExp | null): Promise<void> {
+    await this.watched.until(words ? `the plot says ${words.source}` : 'the plot is whole', async () => {
+      const said = await this.zoom();
+      return words ? words.test(said) : said === '';
+    });
+  }
+
+  /** Drags over the plot from one share of its width to another. */
+  async drag(from: number, to: number): Promise<void> {
+    const { x, y, width } = await this.#area();
+    const { mouse } = this.watched.page;
+    await mouse.move(x + width * from, y + 20);
+    await mouse.down();
+    await mouse.move(x + width * to, y + 40, { steps: 4 });
+    await mouse.up();
+  }
+
+  async doubleClick(share: number): Promise<void> {
+    const { x, y, width } = await this.#area();
+    await this.watched.page.mouse.dblclick(x + width * share, y + 20);
+  }
+
   /** Moves the mouse to a share of the plot's width; the text of the tooltip there. */
   async hover(share: number, at = 0.5): Promise<string> {
     const { x, y, width, height } = await this.#area();

@@ -76,7 +76,7 @@ describeInBrowser('the training progress panel as one of Grafana’s own', (shar
     for (const width of [1600, 400]) {
       test(`no, one, many and too many sessions, ${theme}, ${width} wide`, async () => {
         const watched = await shared.open(panel('nothing'), { width, height: 500, theme });
-        await watched.page.getByText('No training sessions yet').waitFor();
+        await watched.page.getByText('No sessions to show').waitFor();
         for (const fixture of ['one', 'many', 'ten thousand', 'a million', 'no state']) {
           await watched.goTo(panel(fixture));
           if (fixture === 'no state') {

@@ -58,6 +58,6 @@ describeInBrowser('panels on the workbench, with frames of any kind', (shared) =
       await watched.screenshot(`panel-progress-${width}`);
     }
     const nothing = await shared.open(panel(PROGRESS, 'nothing'));
-    await nothing.page.getByText('No training sessions yet').waitFor();
+    await nothing.page.getByText('No sessions to show').waitFor();
   });
 });

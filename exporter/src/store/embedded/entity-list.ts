@@ -2,7 +2,7 @@ import type { EntityDeclaration } from '@shadower-training/contract';
 import type { DatabaseSync } from 'node:sqlite';
 import type { CountOptions, EntityCount, EntityList, EntityPage, EntityPlace, GroupValue } from '../port.js';
 import { conditionsSql, fieldExpression, groupExpression, joined, type Sql } from './entity-conditions.js';
-import { readCursor, writeCursor, type Place } from './entity-cursor.js';
+import { readCursor, writeCursor, type Place } from '../entity-cursor.js';
 import { columnOf, entityOfRow, entityTable } from './entity-table.js';
 import { identifier } from './identifiers.js';
 

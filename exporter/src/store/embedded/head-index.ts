@@ -1,6 +1,6 @@
 import type { TagFilter } from '../port.js';
 import type { HeadGroup } from './heads.js';
-import { matches } from './tags.js';
+import { matches } from '../tags.js';
 
 /** Finds the groups in memory by tags, without walking all of them: the writer thread has other things to do. */
 export class HeadIndex {

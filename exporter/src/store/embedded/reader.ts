@@ -10,7 +10,7 @@ import { averageSeries } from './series-average.js';
 import { SeriesBlocks } from './series-blocks.js';
 import { readSeries, type SeriesSource } from './series-read.js';
 import { SeriesSearch } from './series-search.js';
-import { tagsKey, tagsOfKey } from './tags.js';
+import { tagsKey, tagsOfKey } from '../tags.js';
 import { inSnapshot } from '../../sqlite/transaction.js';
 
 /** Reads from the file, synchronously: what the reader thread answers with. */

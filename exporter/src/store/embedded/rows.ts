@@ -4,7 +4,7 @@ import type { MeasurementRow, StoredRow, TagFilter, Tags } from '../port.js';
 import { ensureTable } from './declared-table.js';
 import { fromColumn, toColumn } from './field-values.js';
 import { identifier } from './identifiers.js';
-import { matches } from './tags.js';
+import { matches } from '../tags.js';
 
 /** A row of a `rows` measurement with its number: numbers rise with arrival and tell a row from its equals. */
 export interface NumberedRow extends StoredRow {

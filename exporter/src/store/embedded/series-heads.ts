@@ -9,7 +9,7 @@ import type { PartitionState } from './partition-state.js';
 import { PointPool } from './point-pool.js';
 import { SeriesSearch } from './series-search.js';
 import { SeriesDirectory } from './series.js';
-import { filterOf, tagsKey } from './tags.js';
+import { filterOf, tagsKey } from '../tags.js';
 
 /** A head that was written into blocks by a transaction that is not committed yet. */
 export interface WrittenHead {

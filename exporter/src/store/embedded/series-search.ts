@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TagFilter, Tags } from '../port.js';
-import { matches, tagsOfKey } from './tags.js';
+import { matches, tagsOfKey } from '../tags.js';
 
 /** A tag set that a search found. */
 export interface FoundTagSet {

@@ -19,7 +19,7 @@ import { PartitionState } from './partition-state.js';
 import { DEFAULT_PERSIST_POLICY, type PersistPolicy } from './persist-policy.js';
 import { newestFirst, rowMatches, RowsWriter } from './rows.js';
 import { SeriesHeads, type WrittenHead } from './series-heads.js';
-import { filterOf, matches } from './tags.js';
+import { filterOf, matches } from '../tags.js';
 import { inLazyTransaction, inTransaction } from '../../sqlite/transaction.js';
 
 /** Partitions whose entities are written in one transaction: a slice of some milliseconds. */

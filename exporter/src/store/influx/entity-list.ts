@@ -1,5 +1,5 @@
 import type { EntityDeclaration } from '@shadower-training/contract';
-import { readCursor, writeCursor, type Place } from '../embedded/entity-cursor.js';
+import { readCursor, writeCursor, type Place } from '../entity-cursor.js';
 import { typeOfField } from '../embedded/entity-table.js';
 import type {
   CountOptions,

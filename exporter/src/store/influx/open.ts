@@ -8,12 +8,17 @@ import { InfluxStoreReader } from './reader.js';
 import { detectServer, ensureDatabases, entityDatabase, type InfluxServer } from './server.js';
 import { DEFAULT_SEND_POLICY, InfluxStoreWriter, type SendPolicy } from './writer.js';
 
-/** A server that was found and made ready. */
-export interface ReadyInflux {
-  readonly connection: InfluxConnection;
+/** A server that was found and made ready, as plain data: it can be sent to another thread. */
+export interface InfluxPlace {
+  readonly settings: InfluxSettings;
   readonly server: InfluxServer;
   /** Databases (buckets) of the points and of the entities. */
   readonly databases: { readonly points: string; readonly entities: string };
+}
+
+/** The same with a connection. */
+export interface ReadyInflux extends InfluxPlace {
+  readonly connection: InfluxConnection;
 }
 
 /**
@@ -32,7 +37,7 @@ export async function prepareInflux(settings: InfluxSettings): Promise<ReadyInfl
     server,
     names.map((name) => ({ name, retentionSeconds: null })),
   );
-  return { connection, server, databases };
+  return { settings, connection, server, databases };
 }
 
 export interface InfluxStoreOptions {
@@ -65,11 +70,17 @@ export async function openInfluxWriter(
   return { writer, sender, close: () => http.close() };
 }
 
-/** The reading half. @param flushed As in `InfluxStoreReaderParts`. */
+/** The reading half. @param flushed And `patienceMilliseconds` as in `InfluxStoreReaderParts`. */
 export function openInfluxReader(
   ready: ReadyInflux,
   declarations: StoreDeclarations,
   flushed: () => Promise<void>,
+  patienceMilliseconds?: number,
 ): InfluxStoreReader {
-  return new InfluxStoreReader({ ...ready, declarations, flushed });
+  return new InfluxStoreReader({
+    ...ready,
+    declarations,
+    flushed,
+    ...(patienceMilliseconds !== undefined && { patienceMilliseconds }),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Partition, TagFilter, Tags } from '../port.js';
-import { matches } from '../embedded/tags.js';
+import { matches } from '../tags.js';
 
 /** Lines of one tag set of a measurement that wait. */
 interface PendingLines {
@@ -73,6 +73,11 @@ export class PendingPartition {
   /** @returns Whether changes of the entity waited. */
   forgetEntity(kind: string, key: readonly string[]): boolean {
     return this.entities.delete(entityId(kind, key));
+  }
+
+  /** Whether changes of the entity wait. */
+  holdsEntity(kind: string, key: readonly string[]): boolean {
+    return this.entities.has(entityId(kind, key));
   }
 
   /** @returns How many lines with such tags waited. */

@@ -30,8 +30,6 @@ export const QUARANTINE_FILE = 'quarantine.sqlite';
 /** The quarantine in the data directory. */
 export class QuarantineFile implements Quarantine {
   private readonly database: DatabaseSync;
-  private lines: number;
-
   constructor(directory: string) {
     this.database = openForWriting(join(directory, QUARANTINE_FILE), {
       pageBytes: 4_096,
@@ -39,11 +37,11 @@ export class QuarantineFile implements Quarantine {
       cacheKilobytes: 256,
       migrations: [{ to: 1, up: (database) => database.exec(TABLE) }],
     });
-    this.lines = Number(this.database.prepare('SELECT count(*) AS count FROM quarantine').get()?.['count']);
   }
 
   get count(): number {
-    return this.lines;
+    // Counted each time: `quarantine resend` takes lines out beside the running exporter.
+    return Number(this.database.prepare('SELECT count(*) AS count FROM quarantine').get()?.['count']);
   }
 
   add(lines: readonly RefusedLine[]): void {
@@ -54,7 +52,6 @@ export class QuarantineFile implements Quarantine {
     inTransaction(this.database, () => {
       for (const { database, line, reason } of lines) insert.run(now, database, line, reason);
     });
-    this.lines += lines.length;
   }
 
   /** Lines by rising id, from behind one on. */
@@ -68,7 +65,7 @@ export class QuarantineFile implements Quarantine {
   remove(ids: readonly number[]): void {
     const remove = this.database.prepare('DELETE FROM quarantine WHERE id = ?');
     inTransaction(this.database, () => {
-      for (const id of ids) this.lines -= Number(remove.run(id).changes);
+      for (const id of ids) remove.run(id);
     });
   }
 

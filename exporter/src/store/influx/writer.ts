@@ -9,10 +9,11 @@ import type {
   StoreWriter,
   Tags,
 } from '../port.js';
-import { filterOf } from '../embedded/tags.js';
+import { filterOf } from '../tags.js';
 import { waitAfter } from './backoff.js';
 import { InfluxUnavailableError, type InfluxConnection } from './connection.js';
 import { type Coverage, COVERAGE_MEASUREMENT } from './coverage.js';
+import { DeferredRecords, type Resupply } from './deferred-records.js';
 import { readEntity } from './entity-read.js';
 import { CannotEraseError, erase, type Erasure } from './eraser.js';
 import { entityLine, entityPieces, entityTombstone, MeasurementLines } from './line-protocol.js';
@@ -26,6 +27,10 @@ export interface SendPolicy {
   readonly waitMilliseconds: number;
   /** Lines that may wait. */
   readonly linesWaiting: number;
+  /** Lines in memory beyond which points are left in the journal, where there is a `resupply`. */
+  readonly linesInMemory: number;
+  /** Reads records of the journal again; null: all lines wait in memory. */
+  readonly resupply: Resupply | null;
   /** How long `close` tries while InfluxDB doesn't answer: the journal has what is left. */
   readonly closeMilliseconds: number;
   /**
@@ -38,17 +43,26 @@ export interface SendPolicy {
   readonly firstRecord: () => number;
   /** Hears what cannot be done and will not be tried again. */
   readonly onProblem: (problem: string) => void;
+  /** Hears that lines were lost from memory, which must not happen: nothing is sent after it, the journal has them. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 export const DEFAULT_SEND_POLICY: SendPolicy = {
   waitMilliseconds: 200,
   linesWaiting: 2_000,
+  linesInMemory: 100_000,
+  resupply: null,
   closeMilliseconds: 10_000,
   beforeSend: () => {},
   firstRecord: () => 0,
   onProblem: () => {},
+  onBroken: () => {},
 };
 
+/** Rows that come back from the journal at once: more would hold up the thread. */
+const ROWS_RESUPPLIED = 5_000;
+/** How long a run brings points back before it gives way to new data. */
+const RESUPPLY_MILLISECONDS = 500;
 /** Partitions whose entities go in one request. */
 const PARTITIONS_A_REQUEST = 200;
 
@@ -80,6 +94,9 @@ export class InfluxStoreWriter implements StoreWriter {
   private readonly states = new Map<Partition, PendingPartition>();
   /** Partitions with something that InfluxDB has not, the longest waiting first. */
   private readonly waiting = new Set<PendingPartition>();
+  private readonly deferred = new DeferredRecords();
+  /** Lines that a run has taken and InfluxDB has not confirmed. */
+  private linesOnTheirWay = 0;
   private deletions: Deletion[] = [];
   private waitingSince = Infinity;
   private linesWaiting = 0;
@@ -88,6 +105,8 @@ export class InfluxStoreWriter implements StoreWriter {
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
   private closed = false;
+  /** What ended sending; null while it goes on. */
+  private broken: { readonly error: unknown } | null = null;
 
   constructor(private readonly parts: InfluxStoreWriterParts) {
     this.policy = { ...DEFAULT_SEND_POLICY, ...parts.policy };
@@ -98,6 +117,7 @@ export class InfluxStoreWriter implements StoreWriter {
 
   applyRows(partition: Partition, recordId: number, rows: readonly MeasurementRow[]): void {
     const state = this.touch(partition, recordId);
+    if (this.mustDefer()) this.deferred.note(recordId);
     for (const row of rows) {
       const line = this.linesOf(row.measurement).row(row);
       if (line !== null) this.addLines(state, row.measurement, row.tags, [line]);
@@ -106,6 +126,7 @@ export class InfluxStoreWriter implements StoreWriter {
 
   applyColumns(partition: Partition, recordId: number, columns: readonly MeasurementColumns[]): void {
     const state = this.touch(partition, recordId);
+    if (columns[0] !== undefined && this.mustDefer()) return this.deferred.defer(partition, recordId, columns[0].tags);
     for (const some of columns) {
       const lines = this.linesOf(some.measurement);
       if (lines.declaration.layout !== 'series')
@@ -126,7 +147,9 @@ export class InfluxStoreWriter implements StoreWriter {
 
   /** Sends what waits and reads the entity from InfluxDB: other exporters may have changed it. */
   async entity(kind: string, key: readonly string[]): Promise<Readonly<Record<string, unknown>> | undefined> {
-    await this.flushed();
+    // While points of its partition come back from the journal, its changes wait for them.
+    do await this.flushed();
+    while (this.isPending(kind, key));
     return readEntity(this.parts.connection, this.parts.databases.entities, this.kind(kind), key);
   }
 
@@ -159,7 +182,7 @@ export class InfluxStoreWriter implements StoreWriter {
 
   maintain(): boolean {
     const tooOld = performance.now() - this.waitingSince >= this.policy.waitMilliseconds;
-    if (tooOld || this.linesWaiting >= this.policy.linesWaiting) this.send(null);
+    if (tooOld || this.linesWaiting >= this.policy.linesWaiting || !this.deferred.isEmpty) void this.send(null);
     return false;
   }
 
@@ -177,6 +200,7 @@ export class InfluxStoreWriter implements StoreWriter {
 
   deleteRows(measurement: string, tags: Tags): void {
     this.linesOf(measurement);
+    this.deferred.erase(measurement, filterOf(tags));
     const touched = [...this.waiting].filter((state) => {
       const forgotten = state.forgetLines(measurement, filterOf(tags));
       this.linesWaiting -= forgotten;
@@ -185,14 +209,24 @@ export class InfluxStoreWriter implements StoreWriter {
     this.delete({ erasure: { database: this.parts.databases.points, measurement, tags } }, touched);
   }
 
+  /** Lines that wait to be sent. */
+  get linesInMemory(): number {
+    return this.linesWaiting;
+  }
+
   /** Resolves when everything that was asked to be sent or deleted before this call is in InfluxDB. */
   written(): Promise<void> {
     return this.next ?? this.running;
   }
 
-  /** Sends everything; resolves when InfluxDB has it. */
-  flushed(): Promise<void> {
-    return this.send(null);
+  /** Sends everything; resolves when InfluxDB has it, what was left in the journal included. */
+  async flushed(): Promise<void> {
+    const { last, isEmpty } = this.deferred;
+    await this.send(null);
+    if (isEmpty) return;
+    while (this.deferred.first <= last) await this.send(null);
+    // What they held up: the entities of their partitions, and the coverage.
+    await this.send(null);
   }
 
   /** Sends everything, for a limited time: what is left then, the journal has. */
@@ -228,6 +262,17 @@ export class InfluxStoreWriter implements StoreWriter {
     return state;
   }
 
+  /** Whether too much waits in memory for more points of a record that the journal has. */
+  private mustDefer(): boolean {
+    const { resupply, linesInMemory } = this.policy;
+    return resupply !== null && this.linesWaiting + this.linesOnTheirWay >= linesInMemory;
+  }
+
+  private isPending(kind: string, key: readonly string[]): boolean {
+    for (const state of this.waiting) if (state.holdsEntity(kind, key)) return true;
+    return false;
+  }
+
   private addLines(state: PendingPartition, measurement: string, tags: Tags, lines: readonly string[]): void {
     state.addLines(measurement, tags, lines);
     this.linesWaiting += lines.length;
@@ -250,8 +295,12 @@ export class InfluxStoreWriter implements StoreWriter {
         try {
           await this.run();
         } catch (error) {
-          if (!this.parts.stop.signal.aborted)
+          // Coverage that is sent after it would cover what is lost.
+          this.broken ??= { error };
+          if (!this.parts.stop.signal.aborted) {
             this.policy.onProblem(`what was to be sent waits in the journal for the next start: ${String(error)}`);
+            this.policy.onBroken(error);
+          }
           throw error;
         }
       };
@@ -264,6 +313,7 @@ export class InfluxStoreWriter implements StoreWriter {
   }
 
   private async run(): Promise<void> {
+    if (this.broken) throw this.broken.error;
     const { wanted } = this;
     this.wanted = new Set();
     const deletions = this.deletions;
@@ -271,9 +321,11 @@ export class InfluxStoreWriter implements StoreWriter {
     const shipments: Shipment[] = [];
     for (const state of [...this.waiting]) {
       if (wanted !== null && !wanted.has(state.name)) continue;
-      const whole = this.policy.beforeSend(state.name) !== false || state.releasing;
+      const ready = this.policy.beforeSend(state.name) !== false || state.releasing;
+      const whole = ready && !this.deferred.holds(state.name);
       const shipment = state.take(whole);
       this.linesWaiting -= shipment.lines.length;
+      this.linesOnTheirWay += shipment.lines.length;
       shipments.push(shipment);
     }
     const whole = shipments.filter((shipment) => shipment.entities !== null);
@@ -285,9 +337,23 @@ export class InfluxStoreWriter implements StoreWriter {
       databases.points,
       shipments.flatMap((shipment) => shipment.lines),
     );
+    this.linesOnTheirWay = 0;
     for (let from = 0; from < whole.length; from += PARTITIONS_A_REQUEST)
       await this.sendEntities(whole.slice(from, from + PARTITIONS_A_REQUEST));
     await this.compactCoverage();
+    await this.sendDeferred();
+  }
+
+  /** New data goes first: what was left in the journal follows in slices, for a limited time. */
+  private async sendDeferred(): Promise<void> {
+    const { resupply } = this.policy;
+    const deadline = performance.now() + RESUPPLY_MILLISECONDS;
+    while (resupply !== null && !this.deferred.isEmpty && performance.now() < deadline) {
+      const { columns, stored } = this.deferred.slice(resupply, ROWS_RESUPPLIED);
+      const lines = columns.flatMap((some) => this.linesOf(some.measurement).columns(some));
+      await this.parts.sender.send(this.parts.databases.points, lines);
+      stored();
+    }
   }
 
   private async sendEntities(shipments: readonly Shipment[]): Promise<void> {
@@ -313,11 +379,15 @@ export class InfluxStoreWriter implements StoreWriter {
     if (compaction === null) return;
     await sender.send(databases.entities, [compaction.line]);
     if (server.generation === 3) return;
-    await erase(connection, server, {
+    const erasure = {
       database: databases.entities,
       measurement: COVERAGE_MEASUREMENT,
       tags: coverage.tags,
       beforeNanosecond: compaction.before,
+    };
+    // Rows that stay are read at the next start, and change nothing; the next compaction takes them with it.
+    await erase(connection, server, erasure).catch((error: unknown) => {
+      this.policy.onProblem(`old rows of ${COVERAGE_MEASUREMENT} stay for now: ${String(error)}`);
     });
   }
 

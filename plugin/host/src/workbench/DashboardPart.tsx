@@ -1,6 +1,6 @@
 /**
- * A provisioned dashboard on its grid: `#/dashboard?uid=shadower-training-session&variables={"session":"run-1"}`. Our
- * panels are drawn; of Grafana's own, what their queries answer is listed. Transformations are left to Grafana.
+ * A provisioned dashboard on its grid: `#/dashboard?uid=shadower-training-session&variables={"session":"run-1"}`, over its
+ * own time range or `range=now-6h`. Our panels are drawn; of Grafana's own, what their queries answer is listed. Transformations are left to Grafana.
  */
 import { useEffect, useMemo, useState } from 'react';
 import { rangeUtil, type DataQuery, type TimeRange } from '@grafana/data';
@@ -12,6 +12,7 @@ import { objectIn } from './address';
 import { askingPanels, DASHBOARDS, firstValue, type DashboardPanel, type StoredDashboard } from './dashboards';
 import { FrameTable } from './FrameTable';
 import { playedVariables, setPlayedVariable } from './playedVariables';
+import { rangeIn } from './range';
 import { useWorkbenchDatasource } from './useWorkbenchDatasource';
 
 /** Pixels of a row of Grafana's grid, and of the gap below it. */
@@ -24,18 +25,21 @@ export function DashboardPart({ parameters }: { parameters: URLSearchParams }) {
   const dashboard = DASHBOARDS[parameters.get('uid') ?? ''];
   if (!dashboard) return <p role="alert">There is no such dashboard. Known: {Object.keys(DASHBOARDS).join(', ')}.</p>;
   const chosen = objectIn(parameters, 'variables') as Record<string, string | string[]>;
-  return datasource && <DashboardBench datasource={datasource} dashboard={dashboard} chosen={chosen} />;
+  const range = rangeIn(parameters) ?? rangeUtil.convertRawToRange(dashboard.time);
+  return datasource && <DashboardBench datasource={datasource} dashboard={dashboard} chosen={chosen} first={range} />;
 }
 
 interface BenchProps {
   datasource: TrainingDatasource;
   dashboard: StoredDashboard;
   chosen: Record<string, string | string[]>;
+  /** The range that it is opened with. */
+  first: TimeRange;
 }
 
-function DashboardBench({ datasource, dashboard, chosen }: BenchProps) {
+function DashboardBench({ datasource, dashboard, chosen, first }: BenchProps) {
   const [ready, setReady] = useState<true | string | null>(null);
-  const [range] = useState(() => rangeUtil.convertRawToRange(dashboard.time));
+  const [range] = useState(first);
   const [asked] = useState(chosen);
   useEffect(() => {
     setVariables(datasource, dashboard, asked).then(

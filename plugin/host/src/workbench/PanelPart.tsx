@@ -3,24 +3,18 @@
  * `fieldConfig={...}` in place of the fixture's own, `annotations=NAME`, `range=now-6h` (to now; else all time).
  */
 import { useMemo, useState } from 'react';
-import {
-  dateMath,
-  dateTime,
-  LoadingState,
-  type FieldConfigSource,
-  type PanelData,
-  type TimeRange,
-} from '@grafana/data';
+import { dateTime, LoadingState, type FieldConfigSource, type PanelData } from '@grafana/data';
 import { allTime } from '../data/queries';
 import { PanelHost } from '../panel/PanelHost';
 import { objectIn } from './address';
 import { ANNOTATIONS, FIELD_CONFIGS, FIXTURES } from './fixtures';
+import { rangeIn } from './range';
 
 export function PanelPart({ parameters }: { parameters: URLSearchParams }) {
   const id = parameters.get('id') ?? '';
   const fixture = parameters.get('fixture') ?? '';
   const annotations = parameters.get('annotations') ?? '';
-  const [timeRange, setTimeRange] = useState(() => rangeFrom(parameters.get('range')));
+  const [timeRange, setTimeRange] = useState(() => rangeIn(parameters) ?? allTime(Date.now()));
   const frames = useMemo(() => FIXTURES[id]?.[fixture]?.() ?? [], [id, fixture]);
   const data = useMemo<PanelData>(
     () => ({ state: LoadingState.Done, series: frames, annotations: ANNOTATIONS[annotations]?.(), timeRange }),
@@ -38,11 +32,6 @@ export function PanelPart({ parameters }: { parameters: URLSearchParams }) {
       }}
     />
   );
-}
-
-function rangeFrom(text: string | null): TimeRange {
-  const from = text === null ? undefined : dateMath.toDateTime(text, {});
-  return from ? { from, to: dateTime(), raw: { from: text ?? '', to: 'now' } } : allTime(Date.now());
 }
 
 function fieldConfigIn(parameters: URLSearchParams): FieldConfigSource | undefined {

@@ -1,5 +1,6 @@
-/** The query editor with what its query answers: `#/query?query={"kind":"sessions"}`. */
+/** The query editor with what its query answers: `#/query?query={"kind":"sessions"}`, over all time or `range=now-6h`. */
 import { useMemo, useState } from 'react';
+import type { TimeRange } from '@grafana/data';
 import type { TrainingQuery } from '../../../src/datasource/query';
 import type { TrainingDatasource } from '../data/datasource';
 import { allTime } from '../data/queries';
@@ -8,16 +9,28 @@ import { usePanelData } from '../panel/usePanelData';
 import { objectIn } from './address';
 import { FrameTable } from './FrameTable';
 import { PANEL_OF_KIND } from './panelOfKind';
+import { rangeIn } from './range';
 import { useWorkbenchDatasource } from './useWorkbenchDatasource';
 
 export function QueryPart({ parameters }: { parameters: URLSearchParams }) {
   const datasource = useWorkbenchDatasource();
-  return datasource && <QueryBench datasource={datasource} first={objectIn(parameters, 'query')} />;
+  return (
+    datasource && (
+      <QueryBench datasource={datasource} first={objectIn(parameters, 'query')} range={rangeIn(parameters)} />
+    )
+  );
 }
 
-function QueryBench({ datasource, first }: { datasource: TrainingDatasource; first: Partial<TrainingQuery> }) {
+interface BenchProps {
+  datasource: TrainingDatasource;
+  first: Partial<TrainingQuery>;
+  /** Null for all time. */
+  range: TimeRange | null;
+}
+
+function QueryBench({ datasource, first, range }: BenchProps) {
   const [query, setQuery] = useState<TrainingQuery>({ refId: 'A', kind: 'series', ...first });
-  const [timeRange] = useState(() => allTime(Date.now()));
+  const [timeRange] = useState(() => range ?? allTime(Date.now()));
   const queries = useMemo(() => ({ datasource, targets: [query], timeRange }), [datasource, query, timeRange]);
   const data = usePanelData(queries);
   const Editor = datasource.components?.QueryEditor;

@@ -1,6 +1,7 @@
 /** A field of one value out of a few known ones. */
 import { Combobox, InlineField, type ComboboxOption } from '@grafana/ui';
 import { useId } from 'react';
+import { afterEffects } from './after-effects';
 
 export interface ChoiceFieldProps<Value extends string> {
   label: string;
@@ -20,7 +21,7 @@ export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>
         id={id}
         options={[...options]}
         value={value}
-        onChange={(chosen) => onChange(chosen.value)}
+        onChange={afterEffects((chosen) => onChange(chosen.value))}
         width={width}
       />
     </InlineField>

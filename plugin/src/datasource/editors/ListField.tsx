@@ -3,6 +3,7 @@ import { css } from '@emotion/css';
 import { InlineField, MultiCombobox, type ComboboxOption } from '@grafana/ui';
 import { useCallback, useId, useState } from 'react';
 import { exporterError } from '../client/errors';
+import { afterEffects } from './after-effects';
 
 export interface ListFieldProps {
   label: string;
@@ -89,7 +90,7 @@ export function ListField({
         id={id}
         options={loadOptions}
         value={chosen}
-        onChange={(options) => onChange(options.map(({ value }) => value))}
+        onChange={afterEffects((options) => onChange(options.map(({ value }) => value)))}
         placeholder={placeholder}
         createCustomValue
         isClearable

@@ -15,7 +15,7 @@ import { NOTICE_HEIGHT, Notices } from '../../visual/Notices';
 import type { ChartLook } from './chart';
 import { CurveChart } from './CurveChart';
 import type { Curve } from './curve';
-import { describePlot } from './description';
+import { describePlot, describeZoom } from './description';
 import { shareHeight } from './layout';
 import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES, sortedBy } from './legend';
 import { MAX_CURVES } from './model';
@@ -153,7 +153,7 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   const hasLegend = showLegend && displayMode !== 'hidden' && height >= LEGEND_FROM && legend.items.length > 0;
   return (
     <div style={{ position: 'relative', width, height }} data-testid="loss-plot">
-      <PlotInWords lines={words} />
+      <PlotInWords lines={words} zoom={plot.zoomed && describeZoom(plot.zoomed, xKind, timeZone)} />
       <Notices notices={notices} />
       {plot.isOutside && (
         <OutsideRange onZoom={() => onChangeTimeRange({ from: plot.extent[0], to: plot.extent[1] })} />

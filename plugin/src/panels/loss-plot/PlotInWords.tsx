@@ -2,15 +2,27 @@
 import { css } from '@emotion/css';
 import type { Described } from './description';
 
-export function PlotInWords({ lines }: { lines: readonly Described[] }) {
+interface Props {
+  lines: readonly Described[];
+  /** What a reader zoomed to; null where the whole is shown. Read aloud when it changes. */
+  zoom: string | null;
+}
+
+export function PlotInWords({ lines, zoom }: Props) {
   return (
-    <ul className={hidden} aria-label="Plot in words" data-testid="loss-plot-words">
-      {lines.map(({ key, kind, text }) => (
-        <li key={key} data-kind={kind}>
-          {text}
-        </li>
-      ))}
-    </ul>
+    <div className={hidden} data-testid="loss-plot-words">
+      <ul aria-label="Plot in words">
+        {lines.map(({ key, kind, text }) => (
+          <li key={key} data-kind={kind}>
+            {text}
+          </li>
+        ))}
+      </ul>
+      {/* Always there: of a region that comes with its words nothing is read. */}
+      <p aria-live="polite" data-kind="zoom">
+        {zoom}
+      </p>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createTheme } from '@grafana/data';
-import { describePlot } from './description';
+import { describePlot, describeZoom } from './description';
 import { curveFrame, divergedFrames, overfittingFrames, severalRuns } from './fixtures';
 import { buildLines } from './lines';
 import { buildMarks } from './marks';
@@ -39,3 +39,15 @@ test('nobody listens to a hundred curves', () => {
   expect(words.length).toBeLessThan(70);
   expect(words).toContain('and 50 more curves');
 });
+
+test.each([
+  ['step', [99.6, 300.2], 'Zoomed to steps 100 to 300'],
+  ['step', [1_499.7, 3_000], 'Zoomed to steps 1,500 to 3,000'],
+  ['epoch', [0.50012, 2.25], 'Zoomed to epochs 0.5 to 2.25'],
+  ['epoch', [3, 3.0125], 'Zoomed to epochs 3 to 3.013'],
+  ['tokens', [1_000.4, 2_000_000], 'Zoomed to 1,000 to 2M tokens'],
+  ['relative_time', [60, 7_200], 'Zoomed to 1 min to 2 h 00 min'],
+  ['metric', [-0.5, 0.5], 'Zoomed to x from -0.5 to 0.5'],
+] as const)('what a reader zoomed to is told: %s %j', (kind, range, words) =>
+  expect(describeZoom(range, kind, 'utc')).toBe(words),
+);

@@ -2,7 +2,8 @@
 import { plainText } from '../../visual/numberText';
 import type { Line } from './lines';
 import type { Mark } from './marks';
-import { xPhrase, type XKind } from './xAxis';
+import type { Range } from './ranges';
+import { xPhrase, xRangePhrase, type XKind } from './xAxis';
 
 /** More than this nobody listens to. */
 const MOST_CURVES = 30;
@@ -36,6 +37,11 @@ export function describePlot(
   const left = lines.length - curves.length;
   const rest: Described[] = left > 0 ? [{ key: 'rest', kind: 'rest', text: `and ${left} more curves` }] : [];
   return [...curves, ...rest, ...said];
+}
+
+/** Which stretch of x a reader who zoomed sees: Zoomed to steps 100 to 300. */
+export function describeZoom(range: Range, xKind: XKind, timeZone: string): string {
+  return `Zoomed to ${xRangePhrase(xKind, range, timeZone)}`;
 }
 
 function describeCurve({ curve }: Line, at: (x: number) => string): string {

@@ -99,7 +99,7 @@ export function usePlot({ frames, annotations, options, theme, timeZone, timeRan
     ],
     [problem, sharing, dropped, model],
   );
-  return { model, lines, main, strips: below, axes, notices, zoomKey, extent, isOutside };
+  return { model, lines, main, strips: below, axes, notices, zoomKey, zoomed, extent, isOutside };
 }
 
 const curvesOf = (lines: readonly Line[]) => lines.map(({ curve }) => curve);

@@ -137,6 +137,31 @@ export function xPhrase(kind: XKind, value: number, timeZone: TimeZone, precise 
   }
 }
 
+/**
+ * A stretch of x inside a sentence: steps 100 to 300; 18 min to 2 h. Its ends lie where a mouse let go: what is counted is
+ * told in whole numbers, all else to a thousandth of the stretch.
+ */
+export function xRangePhrase(kind: XKind, [from, to]: readonly [number, number], timeZone: TimeZone): string {
+  const isCounted = kind === 'step' || kind === 'tokens' || kind === 'row';
+  const decimals = isCounted ? 0 : Math.min(15, Math.max(0, 3 - Math.floor(Math.log10(to - from))));
+  const end = (value: number) => {
+    const rounded = kind === 'time' || kind === 'relative_time' ? value : Number(value.toFixed(decimals));
+    return xText(kind, rounded, timeZone, isPrecise(kind, [from, to]));
+  };
+  const ends = `${end(from)} to ${end(to)}`;
+  switch (kind) {
+    case 'time':
+    case 'relative_time':
+      return ends;
+    case 'tokens':
+      return `${ends} tokens`;
+    case 'metric':
+      return `x from ${ends}`;
+    default:
+      return `${xLabel(kind).toLowerCase()}s ${ends}`;
+  }
+}
+
 /** Steps between ticks that read well where x is a duration in seconds; uPlot's own for all else. */
 export function xIncrements(kind: XKind): number[] | undefined {
   if (kind === 'relative_time') {

@@ -39,7 +39,7 @@ const bodyRows = () => screen.getAllByRole('row').filter((element) => element.ha
 
 test('without sessions the panel says what to do', () => {
   render(<TrainingProgressPanel {...props([])} />);
-  expect(screen.getByRole('status').textContent).toMatch(/No training sessions yet/);
+  expect(screen.getByRole('status').textContent).toMatch(/No sessions to show/);
 });
 
 test('a failed query is told in the words of its datasource, and invites nobody', () => {

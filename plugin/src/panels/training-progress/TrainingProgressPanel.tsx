@@ -73,9 +73,9 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
       return <div style={{ width, height }} />;
     }
     return (
-      <EmptyState title="No training sessions yet" width={width} height={height}>
+      <EmptyState title="No sessions to show" width={width} height={height}>
         {fieldConfig.defaults.noValue ??
-          'Sessions appear here as soon as training code sends its first values. Is one running already? Look at the time range and the filters of this dashboard.'}
+          'Sessions appear here as soon as training code sends its first values. Is one missing? Look at the time range and the filters of this dashboard.'}
       </EmptyState>
     );
   }

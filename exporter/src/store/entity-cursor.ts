@@ -1,5 +1,5 @@
 import { ContractError } from '@shadower-training/contract/plain';
-import type { EntityList } from '../port.js';
+import type { EntityList } from './port.js';
 
 /** Where a page ended: the sort value of its last entity (null when missing) and the entity's key. */
 export interface Place {

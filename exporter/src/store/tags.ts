@@ -1,4 +1,4 @@
-import type { TagFilter, Tags } from '../port.js';
+import type { TagFilter, Tags } from './port.js';
 
 /** One text for each set of tags, whatever the order of its names: the key of tag sets. */
 export function tagsKey(tags: Tags): string {

@@ -1,0 +1,66 @@
+import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
+import type { Logger } from 'pino';
+import type { ApiParts } from '../api/parts.js';
+import { EmbeddedStoreReader, startReaderThread } from '../store/embedded/index.js';
+import {
+  InfluxConnection,
+  openInfluxReader,
+  prepareInflux,
+  readerWhenAway,
+  untilAvailable,
+  type InfluxPlace,
+  type InfluxSettings,
+} from '../store/influx/index.js';
+import type { StoreReader } from '../store/port.js';
+import { startWriter, type WriterThread } from './writer-client.js';
+import type { WriterThreadData } from './writer-protocol.js';
+
+const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
+
+/** What the main thread writes by and reads by. */
+export type WriterAndReader = Pick<ApiParts, 'writer' | 'reader'>;
+
+export interface StoreToOpen extends Omit<WriterThreadData, 'influx'> {
+  /** The InfluxDB to keep everything in; null: the data directory. */
+  readonly influx: InfluxSettings | null;
+}
+
+/**
+ * Starts the writer thread on the configured store, and opens a reader of it for the main thread. Waits for an InfluxDB
+ * that does not answer yet: only it knows what of the journal it has.
+ * @param onDeath Called when a thread ends without having been closed.
+ * @throws InfluxSetupError | InfluxRefusedError Saying what InfluxDB lacks or refuses.
+ * @throws Error when another exporter uses the directory, or a newer one wrote its file.
+ */
+export async function openStore(
+  { influx, ...data }: StoreToOpen,
+  logger: Logger,
+  onDeath: (reason: string) => void,
+): Promise<WriterAndReader> {
+  const place = influx === null ? null : await findInflux(influx, logger);
+  const writer = await startWriter({ ...data, influx: place }, logger, onDeath);
+  const reader = place === null ? embeddedReader(writer, data.directory) : influxReader(writer, place);
+  return { writer, reader };
+}
+
+async function findInflux(settings: InfluxSettings, logger: Logger): Promise<InfluxPlace> {
+  const never = new AbortController().signal;
+  const ready = await untilAvailable(
+    () => prepareInflux(settings),
+    never,
+    (error, attempts) => logger.warn({ attempts }, `${error.message}; the exporter starts when it does`),
+  );
+  const { server, databases } = ready;
+  logger.info({ version: server.version, url: settings.url, databases }, 'InfluxDB found');
+  return { settings, server, databases };
+}
+
+function embeddedReader({ calls }: WriterThread, directory: string): StoreReader {
+  return new EmbeddedStoreReader(calls, startReaderThread({ directory, declarations }));
+}
+
+/** Reads are waiting for a network: the main thread does them itself. */
+function influxReader({ calls }: WriterThread, place: InfluxPlace): StoreReader {
+  const ready = { ...place, connection: new InfluxConnection(place.settings) };
+  return readerWhenAway(openInfluxReader(ready, declarations, () => calls.call('storeFlushed')));
+}
