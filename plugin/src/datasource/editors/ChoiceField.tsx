@@ -1,7 +1,7 @@
 /** A field of one value out of a few known ones. */
 import { Combobox, InlineField, type ComboboxOption } from '@grafana/ui';
 import { useId } from 'react';
-import { afterEffects } from './after-effects';
+import { useReportedOnce } from './useReportedOnce';
 
 export interface ChoiceFieldProps<Value extends string> {
   label: string;
@@ -15,13 +15,14 @@ export interface ChoiceFieldProps<Value extends string> {
 export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
   const { label, tooltip, value, options, onChange, width = 24 } = props;
   const id = useId();
+  const report = useReportedOnce(value, (choice) => onChange(choice as Value));
   return (
     <InlineField label={label} tooltip={tooltip} labelWidth={14}>
       <Combobox
         id={id}
         options={[...options]}
         value={value}
-        onChange={afterEffects((chosen) => onChange(chosen.value))}
+        onChange={(chosen) => report(chosen.value)}
         width={width}
       />
     </InlineField>

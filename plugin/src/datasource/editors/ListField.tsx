@@ -3,7 +3,7 @@ import { css } from '@emotion/css';
 import { InlineField, MultiCombobox, type ComboboxOption } from '@grafana/ui';
 import { useCallback, useId, useState } from 'react';
 import { exporterError } from '../client/errors';
-import { afterEffects } from './after-effects';
+import { useReportedOnce } from './useReportedOnce';
 
 export interface ListFieldProps {
   label: string;
@@ -70,6 +70,7 @@ export function ListField({
     },
     [load],
   );
+  const report = useReportedOnce(JSON.stringify(values), (choice) => onChange(JSON.parse(choice) as string[]));
   const problem = values.map(problemOf).find((each) => each !== null) ?? loadingProblem;
   const chosen = values.map((value) => ({ value, label: nameOf?.(value) ?? value }));
   const width = widthOf(
@@ -90,7 +91,7 @@ export function ListField({
         id={id}
         options={loadOptions}
         value={chosen}
-        onChange={afterEffects((options) => onChange(options.map(({ value }) => value)))}
+        onChange={(options) => report(JSON.stringify(options.map(({ value }) => value)))}
         placeholder={placeholder}
         createCustomValue
         isClearable
