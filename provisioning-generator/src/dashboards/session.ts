@@ -101,7 +101,6 @@ const throughput = () =>
       legend: SHORT_LEGEND,
     },
   )
-    .unit('cps')
     .min(0);
 
 const ranks = () =>

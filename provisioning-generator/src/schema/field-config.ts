@@ -22,7 +22,7 @@ const thresholds = z.strictObject({
 
 /** Ids of units that the dashboards use (https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts). */
 export const unit = z.enum([
-  ...(['none', 'short', 'string', 'percent', 'percentunit', 'bytes', 'watt', 's', 'h', 'cps', 'currencyUSD'] as const),
+  ...(['none', 'short', 'string', 'percent', 'percentunit', 'bytes', 'watt', 's', 'h', 'currencyUSD'] as const),
   ...(['dateTimeAsIso', 'dateTimeFromNow'] as const),
 ]);
 
