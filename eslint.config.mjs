@@ -16,6 +16,7 @@ const EXPORTER_ROOMS = {
   store: ['analytics', 'sqlite', 'threads'],
   projection: ['analytics', 'journal', 'store'],
   pipeline: ['journal', 'projection', 'receivers'],
+  retention: ['analytics', 'store'],
   security: ['configuration'],
   configuration: [],
   metrics: ['counting', 'threads'],

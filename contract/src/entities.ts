@@ -22,6 +22,10 @@ export const SESSION_ENTITY: EntityDeclaration = {
     final_metrics: { type: 'json' },
     metric_names: { type: 'json' },
     internal: { type: 'json' },
+    /** What retention has done since the last news: 1 raw points downsampled, 2 points removed, 3 records removed. */
+    retention_stage: { type: 'number' },
+    /** Parts of downsampled points (measurements.ts) that count. */
+    downsampled_parts: { type: 'number' },
   },
 };
 

@@ -3,6 +3,7 @@ export * from './error-answer.js';
 export * from './objective.js';
 export * from './openapi/index.js';
 export * from './resource-usage.js';
+export * from './results/deletion.js';
 export * from './results/lists.js';
 export * from './results/live.js';
 export * from './results/page.js';

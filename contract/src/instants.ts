@@ -3,6 +3,11 @@ export const LATEST_TIME_MILLISECONDS = Date.UTC(2200, 0, 1);
 
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
+/** Instants as text, as JSON Schema says it. */
+export const INSTANT_PATTERN =
+  '^(19[7-9]|20[0-9]|21[0-9])[0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' +
+  'T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])$';
+
 /**
  * Reads an instant of the wire.
  * @param value ISO 8601 with a zone, or epoch milliseconds.

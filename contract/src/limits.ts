@@ -20,6 +20,10 @@ export const LIMITS = {
   textLength: 100_000,
   /** Hyperparameters, or other keys, of one configuration. */
   configurationKeys: 1_000,
+  /** Sessions in one question for curves. */
+  sessionsInSeries: 200,
+  /** Metrics in one question for curves. */
+  metricsInSeries: 50,
   /** Values of each array in a progress answer. */
   progressArrayLength: 1_000,
   /** Wrong fields named in one error; the rest is counted. */

@@ -72,10 +72,70 @@ export const TRAINING_EVENT: MeasurementDeclaration = {
   },
 };
 
+/**
+ * What alert rules in Grafana compare: the newest of a live session under canonical names, at the moment of writing. With
+ * the InfluxDB store only; answers of the API do not read it. Times are whole epoch seconds.
+ */
+export const TRAINING_ALERT: MeasurementDeclaration = {
+  name: 'training_alert',
+  description:
+    'What alert rules compare: the newest of each live session, every ten seconds and at each change of state.',
+  tags: ['workspace_id', 'session_id', 'agent_id', 'owner', 'configuration'],
+  labels: false,
+  layout: 'rows',
+  coordinates: [],
+  fields: {
+    /** Its place among the states, because alert rules compare numbers. */
+    state: { type: 'number' },
+    step: { type: 'number', unit: 'count' },
+    started_at: { type: 'number' },
+    /** 0 until it has ended: a rule cannot tell a field that is missing from one that it waits for. */
+    completed_at: { type: 'number' },
+    last_news_at: { type: 'number' },
+    age_seconds: { type: 'number', unit: 'seconds' },
+    diverged: { type: 'number' },
+    overfitting_score: { type: 'number', unit: 'ratio' },
+    objective_behind: { type: 'number', unit: 'ratio' },
+    evaluations_behind: { type: 'number', unit: 'count' },
+    cost_usd: { type: 'number', unit: 'usd' },
+    cost_limit_usd: { type: 'number', unit: 'usd' },
+    training_loss: { type: 'number' },
+    gradient_norm: { type: 'number' },
+    steps_per_second: { type: 'number', unit: 'per_second' },
+    /** The same once an hour: what sessions of a configuration are held against for weeks. */
+    hourly_steps_per_second: { type: 'number', unit: 'per_second' },
+    checkpoint_age_seconds: { type: 'number', unit: 'seconds' },
+    checkpoint_interval_seconds: { type: 'number', unit: 'seconds' },
+  },
+};
+
+/**
+ * What retention leaves of a measurement's curves: of each part of them the first, lowest, highest and last point, each
+ * as it was logged. `part` counts how often a session was downsampled: after a resume there is more to do.
+ */
+function downsampled(declaration: MeasurementDeclaration): MeasurementDeclaration {
+  return {
+    ...declaration,
+    name: `${declaration.name}_downsampled`,
+    description: `${declaration.description} Downsampled by retention.`,
+    tags: [...declaration.tags, 'part'],
+  };
+}
+
+/** Where the downsampled points of a measurement lie, by its name. */
+export const DOWNSAMPLED: Readonly<Record<string, MeasurementDeclaration>> = Object.fromEntries(
+  [TRAINING_STEP, TRAINING_RESOURCE, TRAINING_SESSION].map((declaration) => [
+    declaration.name,
+    downsampled(declaration),
+  ]),
+);
+
 /** Every measurement that the exporter writes. */
 export const MEASUREMENTS: readonly MeasurementDeclaration[] = [
   TRAINING_STEP,
   TRAINING_RESOURCE,
   TRAINING_SESSION,
   TRAINING_EVENT,
+  TRAINING_ALERT,
+  ...Object.values(DOWNSAMPLED),
 ];

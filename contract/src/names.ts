@@ -2,6 +2,11 @@ import { LIMITS } from './limits.js';
 
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
+/** What names may be, as JSON Schema says it (its lengths aside). */
+export const NAME_PATTERN = '^(?!__proto__$)[^\\u0000-\\u001f\\u007f]+$';
+/** What identifiers may be, as JSON Schema says it. */
+export const ID_PATTERN = '^(?!__proto__$)(?!(.*[/\\\\])?[.][.]?([/\\\\]|$))[^\\u0000-\\u001f\\u007f]+$';
+
 /**
  * What is wrong with a name that will key maps, tags and columns, or null when nothing is. One rule for the schema and
  * for the hand checks. `__proto__` is the one property name that a plain object cannot hold as data.

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.js';
-import { idProblem, nameProblem } from './names.js';
+import { ID_PATTERN, idProblem, NAME_PATTERN, nameProblem } from './names.js';
 
 /** A string schema that follows {@link nameProblem}. */
 export function nameSchema(maximumLength: number, description: string) {
-  return textRule(maximumLength, description, (value) => nameProblem(value, maximumLength));
+  return textRule(maximumLength, NAME_PATTERN, description, (value) => nameProblem(value, maximumLength));
 }
 
-function textRule(maximumLength: number, description: string, problemOf: (value: string) => string | null) {
+/** @param pattern What the rule refuses, told to readers of the JSON Schema. */
+function textRule(
+  maximumLength: number,
+  pattern: string,
+  description: string,
+  problemOf: (value: string) => string | null,
+) {
   return z
     .string()
     .min(1)
@@ -16,12 +22,13 @@ function textRule(maximumLength: number, description: string, problemOf: (value:
       const problem = problemOf(context.value);
       if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value, continue: false });
     })
-    .describe(description);
+    .meta({ description, pattern });
 }
 
 /** Any identifier: a string of 1 to 128 characters without control characters. Those we draw are UUIDv7. */
 export const idSchema = textRule(
   LIMITS.idLength,
+  ID_PATTERN,
   'Any string of 1 to 128 characters without a path segment `.` or `..`; those we draw are UUIDv7.',
   idProblem,
 );
@@ -37,4 +44,5 @@ export const labelsSchema = z
   .record(nameSchema(LIMITS.labelNameLength, 'label name'), z.string().max(LIMITS.labelValueLength))
   .refine((labels) => Object.keys(labels).length <= LIMITS.labelsInPoint, {
     error: `must have at most ${LIMITS.labelsInPoint} entries`,
-  });
+  })
+  .meta({ maxProperties: LIMITS.labelsInPoint });

@@ -21,7 +21,8 @@ const boundedRecord = <Value extends z.ZodType>(value: Value) =>
     .record(nameSchema(LIMITS.metricNameLength, 'name'), value)
     .refine((entries) => Object.keys(entries).length <= LIMITS.configurationKeys, {
       error: `must have at most ${LIMITS.configurationKeys} entries`,
-    });
+    })
+    .meta({ maxProperties: LIMITS.configurationKeys });
 
 /**
  * Hyperparameters by name. The seed's learning_rate, batch_size, epochs, warmup_steps and gradient_accumulation are

@@ -14,6 +14,7 @@ import { influxSettings } from './configuration/influx-variables.js';
 import { listeningProblem } from './security/listening.js';
 import { backupCommand } from './command/backup.js';
 import { CommandError } from './configuration/command-error.js';
+import { drainCommand } from './command/drain.js';
 import { restoreCommand } from './command/restore.js';
 import { tokenCommand } from './security/token-command.js';
 import { TokenRegistry } from './security/token-registry.js';
@@ -67,6 +68,7 @@ async function main(commandLine: readonly string[]): Promise<void> {
   if (command === 'token') return print(tokenCommand(rest, process.env['TRAINING_TOKENS_FILE'] || null));
   if (command === 'backup' || command === 'restore') return print(await copyCommand(command, rest));
   if (command === 'quarantine') return quarantine(rest);
+  if (command === 'drain') return drain(rest);
   throw new CommandError(`unknown command ${JSON.stringify(command)}; --help lists what there is`);
 }
 
@@ -84,6 +86,19 @@ async function quarantine(rest: readonly string[]): Promise<void> {
   await quarantineCommand(rest, configuration.dataDir, influxSettings(configuration), print).catch((error: Error) => {
     throw new CommandError(error.message);
   });
+}
+
+/** Brings the journal of the data directory into InfluxDB and ends. */
+async function drain(rest: readonly string[]): Promise<void> {
+  if (rest.length > 0) throw new CommandError('usage: drain');
+  const { configuration } = readConfiguration(process.env);
+  if (configuration.store !== 'influxdb')
+    throw new CommandError('drain needs TRAINING_STORE=influxdb: the embedded store has everything in its directory');
+  const logger = pino({ level: configuration.logLevel, base: { name: 'exporter' } }, pino.destination(2));
+  const { writer, reader } = await openWriterAndStore(configuration, logger);
+  await drainCommand(writer, print);
+  await reader.close();
+  process.exit(0);
 }
 
 /** Runs the exporter until a signal. */

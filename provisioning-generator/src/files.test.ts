@@ -5,7 +5,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readAlertSettings } from './alerts/settings.js';
 import { dashboardFiles, generatedFiles } from './files.js';
 import { readForeignLinks } from './foreign-links.js';
-import { DASHBOARD_UIDS, DATASOURCE_UID } from './parts/ids.js';
+import { INFLUX_UID } from './alerts/grafana-rules.js';
+import { DASHBOARD_UIDS, DATASOURCE_UID, PROMETHEUS_ID } from './parts/ids.js';
 import { parse } from 'yaml';
 
 const PROVISIONING = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'provisioning');
@@ -23,13 +24,18 @@ describe('the generated files', () => {
   });
 
   test('no dashboard is there that the code does not generate', () => {
-    const there = readdirSync(join(PROVISIONING, 'dashboards')).filter((name) => name.endsWith('.json'));
-    expect(there.map((name) => `dashboards/${name}`).sort()).toEqual([...dashboards.keys()].sort());
+    const there = ['dashboards', 'dashboards-prometheus'].flatMap((folder) =>
+      readdirSync(join(PROVISIONING, folder))
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => `${folder}/${name}`),
+    );
+    expect(there.sort()).toEqual([...dashboards.keys()].sort());
   });
 
   test('the uids of the dashboards are those that people have linked to', () => {
     const uids = [...dashboards.values()].map((text) => (JSON.parse(text) as { uid: string }).uid);
-    expect(uids).toEqual(['shadower-training-overview', 'shadower-training-session', 'shadower-training-compare']);
+    const own = ['shadower-training-overview', 'shadower-training-session', 'shadower-training-compare'];
+    expect(uids).toEqual([...own, 'shadower-training-exporter']);
   });
 });
 
@@ -67,6 +73,20 @@ describe('the files kept by hand', () => {
     expect(datasources).toMatchObject([
       { uid: DATASOURCE_UID, type: 'shadower-training-datasource', jsonData: { url: '$TRAINING_EXPORTER_URL' } },
     ]);
+  });
+
+  test('a data source of a store or of Prometheus has the uid that rules name, and is loaded only where it was copied up', () => {
+    const only = (path: string) => (parse(read(path)) as { datasources: Record<string, unknown>[] }).datasources;
+    expect(only('datasources/influxdb/training-influxdb.yaml')).toMatchObject([{ uid: INFLUX_UID, type: 'influxdb' }]);
+    expect(only('datasources/prometheus/training-prometheus.yaml')).toMatchObject([{ type: PROMETHEUS_ID }]);
+    // Grafana reads the files of these folders and no folders in them.
+    for (const [folder, files] of [
+      ['datasources', ['training.yaml']],
+      ['alerting', []],
+    ] as const) {
+      const there = readdirSync(join(PROVISIONING, folder)).filter((name) => name.endsWith('.yaml'));
+      expect(there).toEqual(files);
+    }
   });
 
   test('all dashboard providers allow updates: those that share a folder would delete each other otherwise', () => {

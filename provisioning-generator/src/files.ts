@@ -1,7 +1,8 @@
 /** The generated files: path below provisioning/ -> text. */
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { alertFiles } from './alerts/alert-files.js';
 import type { AlertSettings } from './alerts/settings.js';
-import { dashboards } from './dashboards/dashboards.js';
+import { dashboards, prometheusDashboards } from './dashboards/dashboards.js';
 import type { ForeignLinks } from './parts/links.js';
 import { checkDashboard } from './schema/dashboard.js';
 
@@ -15,11 +16,14 @@ export function generatedFiles(links: ForeignLinks, alerts: AlertSettings): Map<
 
 /** The dashboards alone. */
 export function dashboardFiles(links: ForeignLinks): Map<string, string> {
-  return new Map(
-    dashboards(links).map((dashboard) => {
+  const files = (folder: string, all: readonly Dashboard[]) =>
+    all.map((dashboard) => {
       const text = `${JSON.stringify(dashboard, null, 2)}\n`;
       checkDashboard(JSON.parse(text), dashboard.uid ?? dashboard.title ?? '');
-      return [`dashboards/${dashboard.uid}.json`, text] as const;
-    }),
-  );
+      return [`${folder}/${dashboard.uid}.json`, text] as const;
+    });
+  return new Map([
+    ...files('dashboards', dashboards(links)),
+    ...files('dashboards-prometheus', prometheusDashboards()),
+  ]);
 }

@@ -59,6 +59,15 @@ const PEERS = [
     variable: 'TRAINING_TEST_PROMTOOL',
   },
   {
+    name: 'schemathesis',
+    serves: 'the comparison of the API with its OpenAPI description; `pip install schemathesis`',
+    find: async () => {
+      const program = process.env.TRAINING_TEST_SCHEMATHESIS || 'schemathesis';
+      return (await exists(program, ['--version'])) ? program : null;
+    },
+    variable: 'TRAINING_TEST_SCHEMATHESIS',
+  },
+  {
     name: 'page of Grafana 13',
     serves: 'the browser tests with React 19; `npm ci --prefix plugin/host-13` installs it, 460 MB',
     find: async () => {

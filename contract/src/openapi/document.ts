@@ -22,6 +22,12 @@ const ERROR_MEANING: Readonly<Record<ErrorCode, string>> = {
   unavailable: 'Nothing can be accepted right now; come back after Retry-After seconds.',
 };
 
+/** What the HTTP server itself answers before there is a request to route. */
+const UNREADABLE: Readonly<Record<number, string>> = {
+  408: 'The request did not arrive whole in time.',
+  431: 'The request line and the headers are larger than 16 KB together.',
+};
+
 const SECURITY_SCHEME = 'token';
 
 /** A part of an OpenAPI 3.1 document. */
@@ -72,6 +78,9 @@ function operation(id: string, route: RouteDeclaration): JsonSchema {
   for (const code of errorsOf(route)) {
     const status = String(ERROR_STATUS[code]);
     responses[status] = { description: `${code}: ${ERROR_MEANING[code]}`, content: errorContent(code) };
+  }
+  for (const [status, description] of Object.entries(UNREADABLE)) {
+    responses[status] = { description: `invalid_request: ${description}`, content: errorContent('invalid_request') };
   }
   return {
     operationId: id,

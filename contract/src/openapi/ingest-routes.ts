@@ -22,6 +22,7 @@ export const INGEST_ROUTES = {
     body: startRequestSchema,
     answer: startAnswerSchema,
     statuses: { 201: 'A new session.', 200: 'A resume, or a repeated start.' },
+    errors: ['conflict'],
     examples: {
       body: {
         agent_id: 'support-agent',

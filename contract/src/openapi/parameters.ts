@@ -1,5 +1,8 @@
+import { idSchema } from '../text.js';
 import { writtenOut, type JsonSchema } from './components.js';
 import { pathParameters, type RouteDeclaration } from './route.js';
+
+const { $schema: _dialect, description: _description, ...ID } = writtenOut(idSchema);
 
 /** The parameters of a route, from its path and from the shape of its query schema. */
 export function parametersOf(route: RouteDeclaration): JsonSchema[] {
@@ -8,7 +11,7 @@ export function parametersOf(route: RouteDeclaration): JsonSchema[] {
     in: 'path',
     required: true,
     description: 'Percent-encoded where it holds other than letters, digits, - . _ and ~.',
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    schema: ID,
   }));
   return [...inPath, ...(route.query ? queryParameters(writtenOut(route.query)) : [])];
 }

@@ -128,7 +128,7 @@ export const CURVE_ROUTES = {
     subject: 'curves',
     summary: 'A stream of news (server-sent events)',
     description:
-      'Events: `hello`, `sessions` (changed summaries), `points` (new values of the sessions named), `end` (the exporter stops). A comment comes every 15 s. `skipped: true` says that a slow reader lost points and should ask for the series again.',
+      'Events: `hello`, `sessions` (changed summaries), `points` (new values of the sessions named), `deleted` (`session_ids` that are gone), `end` (the exporter stops). A comment comes every 15 s. `skipped: true` says that a slow reader lost points and should ask for the series again.',
     query: liveQuerySchema,
     answer: null,
     content_type: 'text/event-stream',

@@ -4,7 +4,7 @@ import type { Scope } from './scope.js';
 
 /** One call of the exporter: what Express serves, what OpenAPI says and what docs/api.md lists come from it. */
 export interface RouteDeclaration {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With parameters as `{session_id}`; every parameter is an id. */
   readonly path: string;
   /** What a token needs; null: no token. */
@@ -51,6 +51,8 @@ export function errorsOf(route: RouteDeclaration): ErrorCode[] {
   codes.add('invalid_request').add('foreign_request').add('internal');
   if (route.scope !== null) codes.add('unauthenticated').add('forbidden').add('too_many_requests');
   if (route.body) codes.add('too_large').add('unsupported_media_type');
-  if (route.scope === 'ingest') codes.add('unavailable');
+  if (route.query) codes.add('too_large');
+  // Writing needs the journal, reading the store.
+  if (route.scope !== null) codes.add('unavailable');
   return [...codes];
 }

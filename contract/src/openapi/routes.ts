@@ -1,11 +1,19 @@
 import type { z } from 'zod';
+import { ADMIN_ROUTES } from './admin-routes.js';
 import { INGEST_ROUTES } from './ingest-routes.js';
 import { CURVE_ROUTES, LIST_ROUTES, SESSION_ROUTES } from './read-routes.js';
 import type { RouteDeclaration } from './route.js';
 import { SERVICE_ROUTES } from './service-routes.js';
 
 /** Every call of the exporter, by operation id. */
-export const ROUTES = { ...INGEST_ROUTES, ...SESSION_ROUTES, ...CURVE_ROUTES, ...LIST_ROUTES, ...SERVICE_ROUTES };
+export const ROUTES = {
+  ...INGEST_ROUTES,
+  ...SESSION_ROUTES,
+  ...CURVE_ROUTES,
+  ...LIST_ROUTES,
+  ...ADMIN_ROUTES,
+  ...SERVICE_ROUTES,
+};
 export type RouteId = keyof typeof ROUTES;
 
 /** The routes as a list of general declarations. */

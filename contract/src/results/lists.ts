@@ -3,7 +3,7 @@ import { idSchema } from '../text.js';
 import { answeredTimeSchema, wireTimeSchema } from '../time.js';
 import { answeredEventSchema } from './progress.js';
 import { tableColumnSchema } from './table.js';
-import { repeated, sessionFilterShape } from './sessions.js';
+import { count, repeated, sessionFilterShape } from './sessions.js';
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
@@ -66,7 +66,7 @@ export const fieldsAnswerSchema = z.object({
 export const fieldValuesQuerySchema = z.strictObject({
   ...sessionFilterShape,
   field: z.string().min(1).max(260).describe('a name of /analytics/fields'),
-  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  limit: count(10_000, 1_000),
 });
 export type FieldValuesQuery = z.infer<typeof fieldValuesQuerySchema>;
 
@@ -88,7 +88,7 @@ export const eventsQuerySchema = z.strictObject({
   kind: repeated(z.string().max(50)),
   from: wireTimeSchema.optional(),
   to: wireTimeSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  limit: count(10_000, 1_000),
 });
 export type EventsQuery = z.infer<typeof eventsQuerySchema>;
 export const eventsListAnswerSchema = listOf(answeredEventSchema);

@@ -5,7 +5,7 @@ import { repeated } from './sessions.js';
 
 /**
  * GET /analytics/live, server-sent events: `hello` first, then `sessions` and `points` as there is news (at most about
- * once a second a session), `end` before the exporter stops. Every point that is acknowledged after `hello` is told, or
+ * once a second a session), `deleted` when sessions were deleted, `end` before the exporter stops. Every point that is acknowledged after `hello` is told, or
  * `skipped` says that some were not: who waits for `hello` and then asks for the series misses nothing, and may get
  * points twice. Nothing is sent again after a break: the reader opens a stream anew and asks for the series again.
  */
@@ -44,6 +44,10 @@ export const livePointsSchema = z.object({
   skipped: z.boolean().describe('true when more came than the stream carries: ask for the series again'),
 });
 export type LivePoints = z.infer<typeof livePointsSchema>;
+
+/** Sessions that were deleted: what a reader shows of them is gone. */
+export const liveDeletedSchema = z.object({ session_ids: z.array(idSchema) });
+export type LiveDeleted = z.infer<typeof liveDeletedSchema>;
 
 export const liveEndSchema = z.object({ reason: z.string() });
 export type LiveEnd = z.infer<typeof liveEndSchema>;

@@ -1,41 +1,52 @@
 import { z } from 'zod';
+import { LIMITS } from '../limits.js';
 import { idSchema, labelsSchema, metricNameSchema } from '../text.js';
 import { answeredValueSchema } from './session-summary.js';
-import { repeated } from './sessions.js';
+import { repeated, written } from './sessions.js';
 
 /** What the x-axis of a curve counts. */
 export const seriesAxisSchema = z.enum(['step', 'epoch', 'tokens', 'relative_time', 'time', 'metric']);
 export type SeriesAxis = z.infer<typeof seriesAxisSchema>;
 
 /** GET or POST /analytics/series: curves of several sessions x metrics, downsampled to what a panel can show. */
-export const seriesQuerySchema = z.strictObject({
-  workspace_id: idSchema.optional(),
-  session_id: repeated(idSchema).describe('at most 200'),
-  metric: repeated(metricNameSchema).describe('raw or canonical names, at most 50'),
-  kind: z
-    .enum(['values', 'resources', 'scores'])
-    .default('values')
-    .describe('values as logged, resource samples, or the history of scores'),
-  x: seriesAxisSchema
-    .default('step')
-    .describe('relative_time counts seconds from the start of the session; tokens is the metric tokens_total'),
-  x_metric: metricNameSchema.optional().describe('the metric on the x-axis when x is `metric`; must never fall'),
-  from: z.coerce.number().optional().describe('lowest x; epoch milliseconds for time'),
-  to: z.coerce.number().optional().describe('highest x; epoch milliseconds for time'),
-  attempts: z
-    .enum(['joined', 'separate'])
-    .default('joined')
-    .describe('joined: where a later attempt repeats steps, its values count; separate: a curve an attempt'),
-  combine: z
-    .enum(['none', 'group', 'rank'])
-    .default('none')
-    .describe(
-      'group: the sessions that share a `group` become one curve, the mean of them with minimum and maximum; ' +
-        'rank: the ranks of a session become one curve, their median with minimum and maximum, the slowest rank named',
-    ),
-  labels: labelsSchema.optional().describe('only series that carry these'),
-  points: z.coerce.number().int().min(10).max(20_000).default(1_000).describe('at most so many points a curve'),
-});
+export const seriesQuerySchema = z
+  .strictObject({
+    workspace_id: idSchema.optional(),
+    session_id: repeated(idSchema).meta({ description: 'at most 200', minItems: 1, maxItems: LIMITS.sessionsInSeries }),
+    metric: repeated(metricNameSchema).meta({
+      description: 'raw or canonical names, at most 50',
+      minItems: 1,
+      maxItems: LIMITS.metricsInSeries,
+    }),
+    kind: z
+      .enum(['values', 'resources', 'scores'])
+      .default('values')
+      .describe('values as logged, resource samples, or the history of scores'),
+    x: seriesAxisSchema
+      .default('step')
+      .describe('relative_time counts seconds from the start of the session; tokens is the metric tokens_total'),
+    x_metric: metricNameSchema.optional().describe('the metric on the x-axis when x is `metric`; must never fall'),
+    from: written(z.number().optional()).describe('lowest x; epoch milliseconds for time'),
+    to: written(z.number().optional()).describe('highest x; epoch milliseconds for time'),
+    attempts: z
+      .enum(['joined', 'separate'])
+      .default('joined')
+      .describe('joined: where a later attempt repeats steps, its values count; separate: a curve an attempt'),
+    combine: z
+      .enum(['none', 'group', 'rank'])
+      .default('none')
+      .describe(
+        'group: the sessions that share a `group` become one curve, the mean of them with minimum and maximum; ' +
+          'rank: the ranks of a session become one curve, their median with minimum and maximum, the slowest rank named',
+      ),
+    labels: labelsSchema.optional().describe('only series that carry these'),
+    points: written(z.number().int().min(10).max(20_000).default(1_000)).describe('at most so many points a curve'),
+  })
+  .meta({
+    required: ['session_id', 'metric'],
+    if: { properties: { x: { const: 'metric' } }, required: ['x'] },
+    then: { required: ['x_metric'] },
+  });
 export type SeriesQuery = z.infer<typeof seriesQuerySchema>;
 
 /** What a curve that stands for several was made of. */

@@ -18,7 +18,25 @@ export const conditionSchema = z
   .string()
   .regex(/^[^=!<>]{1,260}(=|!=|>=|<=|>|<)[^\u0000]{0,2000}$/, 'must be FIELD, one of = != > >= < <= =|, VALUE');
 
-const count = (maximum: number, byDefault: number) => z.coerce.number().int().min(1).max(maximum).default(byDefault);
+/** Words of a query for yes and no, in any case. */
+const YES_OR_NO = {
+  truthy: ['true', '1', 'yes', 'on', 'y', 'enabled'],
+  falsy: ['false', '0', 'no', 'off', 'n', 'disabled'],
+};
+
+const yesOrNo = (description: string) =>
+  z
+    .stringbool(YES_OR_NO)
+    .default(true)
+    .meta({ description, enum: [...YES_OR_NO.truthy, ...YES_OR_NO.falsy], default: 'true' });
+
+/** A number that a query writes as text. Nothing else is taken for one: an empty text is not 0. */
+export const written = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value), schema);
+
+/** How many items are asked for. */
+export const count = (maximum: number, byDefault: number) =>
+  written(z.number().int().min(1).max(maximum).default(byDefault));
 
 /** Which sessions; every part narrows. */
 export const sessionFilterShape = {
@@ -26,7 +44,7 @@ export const sessionFilterShape = {
   session_id: repeated(idSchema),
   agent_id: repeated(idSchema),
   state: repeated(sessionStateSchema),
-  tag: repeated(z.string().max(400)).describe('name=value; repeated tags must all match'),
+  tag: repeated(z.string().max(400).meta({ pattern: '^[^=]+=' })).describe('name=value; repeated tags must all match'),
   group: z.string().max(250).optional(),
   model: z.string().max(250).optional().describe('base model'),
   text: z.string().max(250).optional().describe('part of name, id or agent'),
@@ -52,7 +70,7 @@ export const sessionsAnswerSchema = pageOf(sessionSummarySchema);
 /** GET /analytics/agents/{agent_id}/training-history. */
 export const historyQuerySchema = z.strictObject({
   workspace_id: idSchema.optional(),
-  include_performance: z.stringbool().default(true).describe('false leaves scores and curves out'),
+  include_performance: yesOrNo('false leaves scores and curves out'),
   limit: count(1_000, 100),
   cursor: z.string().max(2_000).optional(),
 });
@@ -61,6 +79,6 @@ export type HistoryQuery = z.infer<typeof historyQuerySchema>;
 /** GET /analytics/training/{session_id}/progress. */
 export const progressQuerySchema = z.strictObject({
   workspace_id: idSchema.optional(),
-  include_predictions: z.stringbool().default(true),
+  include_predictions: yesOrNo('false leaves forecasts out'),
 });
 export type ProgressQuery = z.infer<typeof progressQuerySchema>;

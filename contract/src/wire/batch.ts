@@ -17,6 +17,9 @@ export const batchShape = {
   workspace_id: idSchema.optional(),
 } as const;
 
+/** The same as {@link batchProblem}, as JSON Schema says it. */
+export const BATCH_RULES = { dependentRequired: { producer: ['sequence'], sequence: ['producer'] } };
+
 /** Producer and sequence come together or not at all. */
 export function batchProblem(request: { producer?: unknown; sequence?: unknown }): string | null {
   return (request.producer === undefined) === (request.sequence === undefined)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.js';
 import { textSchema } from '../text.js';
 import { wireTimeSchema } from '../time.js';
-import { batchProblem, batchShape, stopSchema } from './batch.js';
+import { BATCH_RULES, batchProblem, batchShape, stopSchema } from './batch.js';
 
 /** What may happen to a session beside its values. */
 export const eventKindSchema = z.enum([
@@ -34,7 +34,8 @@ export const eventsRequestSchema = z
   .check((context) => {
     const problem = batchProblem(context.value);
     if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value, path: ['producer'] });
-  });
+  })
+  .meta(BATCH_RULES);
 export type EventsRequest = z.infer<typeof eventsRequestSchema>;
 
 /** The answer, given when the events are durable. */

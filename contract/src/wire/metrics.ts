@@ -4,7 +4,7 @@ import { NON_FINITE, type NonFiniteText } from '../non-finite.js';
 import { reportedUsageSchema } from '../resource-usage.js';
 import { labelsSchema, metricNameSchema } from '../text.js';
 import { wireTimeSchema } from '../time.js';
-import { batchProblem, batchShape, stopSchema } from './batch.js';
+import { BATCH_RULES, batchProblem, batchShape, stopSchema } from './batch.js';
 
 /** A metric's value: a finite number, or a non-finite one as text. */
 export const metricValueSchema = z.union([
@@ -26,7 +26,8 @@ export const pointSchema = z.strictObject({
     .refine((metrics) => Object.keys(metrics).length > 0, { error: 'must not be empty' })
     .refine((metrics) => Object.keys(metrics).length <= LIMITS.metricsInPoint, {
       error: `must have at most ${LIMITS.metricsInPoint} entries`,
-    }),
+    })
+    .meta({ minProperties: 1, maxProperties: LIMITS.metricsInPoint }),
 });
 export type WirePoint = z.infer<typeof pointSchema>;
 
@@ -49,6 +50,10 @@ export const metricsRequestSchema = z
       if (point.time !== undefined) return;
       context.issues.push({ code: 'custom', message: MISSING_TIME, input: point, path: ['points', index, 'time'] });
     });
+  })
+  .meta({
+    ...BATCH_RULES,
+    anyOf: [{ required: ['producer'] }, { properties: { points: { items: { required: ['time'] } } } }],
   });
 export type MetricsRequest = z.infer<typeof metricsRequestSchema>;
 

@@ -1,4 +1,4 @@
-import { ContractError } from '@shadower-training/contract';
+import { OverHttpLimit } from './over-limit.js';
 
 /** Seconds after which a shed request should come back. */
 const RETRY_AFTER_SECONDS = 1;
@@ -25,14 +25,15 @@ export class Admission {
 
   /** @throws ContractError `too_many_requests`. */
   enter(): Ticket {
-    if (this.#requests >= this.maximumRequests || this.#bytes >= this.maximumBytes) throw tooMany();
+    if (this.#requests >= this.maximumRequests) throw tooMany('requests_in_flight');
+    if (this.#bytes >= this.maximumBytes) throw tooMany('bytes_in_flight');
     this.#requests++;
     let taken = 0;
     let left = false;
     return {
       take: (bytes) => {
         // A request that is alone always fits: otherwise a body over the bound could never be sent.
-        if (this.#requests > 1 && this.#bytes + bytes > this.maximumBytes) throw tooMany();
+        if (this.#requests > 1 && this.#bytes + bytes > this.maximumBytes) throw tooMany('bytes_in_flight');
         taken += bytes;
         this.#bytes += bytes;
       },
@@ -51,11 +52,12 @@ export class Admission {
   }
 }
 
-function tooMany(): ContractError {
-  return new ContractError(
+function tooMany(limit: 'requests_in_flight' | 'bytes_in_flight'): OverHttpLimit {
+  const what = limit === 'requests_in_flight' ? 'requests' : 'bytes of requests';
+  return new OverHttpLimit(
+    limit,
     'too_many_requests',
-    'the exporter is busy: too many requests wait for the journal; send this one again',
-    [],
+    `the exporter is busy: too many ${what} wait for the journal; send this one again`,
     RETRY_AFTER_SECONDS,
   );
 }

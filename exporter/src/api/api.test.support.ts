@@ -34,6 +34,15 @@ export class MemoryWriter implements Writer {
   async watch(sessions: readonly SessionKey[]) {
     this.watched = sessions;
   }
+  readonly deleted: (SessionKey | string)[] = [];
+  async deleteSession(session: SessionKey) {
+    if (this.failure) throw this.failure;
+    this.deleted.push(session);
+  }
+  async deleteWorkspace(workspaceId: string) {
+    if (this.failure) throw this.failure;
+    this.deleted.push(workspaceId);
+  }
   async statistics() {
     if (this.failure) throw this.failure;
     return {
@@ -56,6 +65,7 @@ export class MemoryWriter implements Writer {
       store_write_errors: 0,
       store_write_retries: 0,
       quarantined_lines: 0,
+      deletions: 0,
       event_loop: { lag: { bounds: [1], counts: [0, 0], sum: 0 }, busy_seconds: 0 },
     };
   }
@@ -66,7 +76,7 @@ export class MemoryWriter implements Writer {
   /** Tells news, as the writer thread would. */
   tell(news: Partial<WriterNews>) {
     for (const listener of this.#listeners)
-      listener({ sessions: [], metrics: [], points: [], skipped: false, ...news });
+      listener({ sessions: [], metrics: [], points: [], skipped: false, deleted: [], ...news });
   }
 }
 
@@ -75,6 +85,7 @@ export interface TestApi {
   readonly server: ApiServer;
   readonly writer: MemoryWriter;
   readonly reader: MemoryReader;
+  readonly tokens: TokenRegistry | null;
   readonly port: number;
   readonly logged: Record<string, unknown>[];
 }
@@ -93,17 +104,18 @@ export async function startApi(
     { level: configuration.logLevel },
     { write: (line: string) => void logged.push(JSON.parse(line)) },
   );
+  const registry = tokens && new TokenRegistry(tokens);
   const server = createApiServer({
     configuration,
     writer,
     reader,
     logger,
     pageDirectory,
-    tokens: tokens && new TokenRegistry(tokens),
+    tokens: registry,
     version: '0.0.0',
     exporterId: 'test',
   });
-  return { server, writer, reader, logged, port: await server.listen() };
+  return { server, writer, reader, tokens: registry, logged, port: await server.listen() };
 }
 
 /** An answer as tests look at it. */

@@ -3,6 +3,7 @@ import {
   DEFAULT_WORKSPACE,
   allRoutes,
   ContractError,
+  goodStatuses,
   ROUTES,
   validate,
   type RouteDeclaration,
@@ -21,6 +22,7 @@ import { checkId, type Ingest } from './ingest.js';
 import { openLiveStream } from './live.js';
 import type { LiveHub } from './live-hub.js';
 import { methodsOf } from './methods.js';
+import { OverHttpLimit } from './over-limit.js';
 import { Page } from './page.js';
 import type { ApiParts } from './parts.js';
 import { publicUrlOf } from './public-url.js';
@@ -62,6 +64,8 @@ export function createApplication(application: ApplicationParts): Express {
   app.set('query parser', false);
   const streamed = streamedRoutes(application);
   const handlers = createHandlers(parts, application.isStopping);
+  const { tokens } = parts;
+  tokens?.onReplaced(() => application.hub.endOf((principal) => tokens.holds(principal)));
   for (const { id, route } of allRoutes()) {
     const serve =
       id in streamed ? streamed[id as StreamedRouteId] : jsonRoute(application, id as keyof Handlers, handlers);
@@ -77,6 +81,7 @@ export function createApplication(application: ApplicationParts): Express {
     return serveOther(page, request, response);
   });
   app.use(((error: unknown, request: Request, response: Response, _next: unknown) => {
+    if (error instanceof OverHttpLimit) application.metrics.requests.overLimit(error.limit);
     sendError(response, error, requestIdOf(request), parts.logger);
   }) satisfies ErrorRequestHandler);
   return app;
@@ -84,6 +89,7 @@ export function createApplication(application: ApplicationParts): Express {
 
 /** A call that a handler answers with JSON: the request is checked against its declaration first. */
 function jsonRoute<Id extends keyof Handlers>({ guard }: ApplicationParts, id: Id, handlers: Handlers): Serve {
+  const goodStatus = Number(Object.keys(goodStatuses(ROUTES[id]))[0] ?? 200);
   return async (request, response, route) => {
     const principal = route.scope === null ? LOCAL_PRINCIPAL : guard.authorize(request, route.scope);
     const parameters = checkedParameters(request);
@@ -93,8 +99,9 @@ function jsonRoute<Id extends keyof Handlers>({ guard }: ApplicationParts, id: I
     // The declaration that checked the request is the one that types the handler; only the loop over ids hides that.
     const handler = handlers[id] as (call: unknown) => Promise<unknown>;
     const signal = closedSignal(response);
-    const answer = await handler({ principal, workspace_id, parameters, query, body, signal });
-    await sendJson(request, response, 200, answer);
+    const request_id = requestIdOf(request);
+    const answer = await handler({ principal, workspace_id, parameters, query, body, signal, request_id });
+    await sendJson(request, response, goodStatus, answer);
   };
 }
 
@@ -137,7 +144,7 @@ function streamedRoutes({
       const principal = guard.authorize(request, 'read');
       const query = validate(ROUTES.live.query, parseQuery(queryOf(request)));
       const workspaceId = ownWorkspace(principal, query.workspace_id);
-      await openLiveStream(parts, hub, request, response, workspaceId, query);
+      await openLiveStream(parts, hub, request, response, principal, workspaceId, query);
     },
     prometheus: (request, response) => sendMetrics({ guard, ingest, hub, metrics }, request, response),
     documentation: async (_request, response) => {

@@ -37,7 +37,7 @@ export function documentationPage(version: string, server: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Shadower Training API</title><style>${STYLE}</style></head>
 <body><h1>Shadower Training API <span class="muted">${escapeHtml(version)}</span></h1>
-<p>For machines: <a href="/openapi.json">openapi.json</a>. Bodies and answers are JSON; bodies may be gzip. With tokens, send <code>Authorization: Bearer TOKEN</code>. Every error has the form <code>{"error": {"code", "message", "details": [{"path", "problem"}]}}</code>.</p>
+<p>For machines: <a href="openapi.json">openapi.json</a>. Bodies and answers are JSON; bodies may be gzip. With tokens, send <code>Authorization: Bearer TOKEN</code>. Every error has the form <code>{"error": {"code", "message", "details": [{"path", "problem"}]}}</code>.</p>
 ${chapters.join('\n')}</body></html>`;
 }
 

@@ -10,6 +10,8 @@ export interface Call<Id extends RouteId> {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: RouteQuery<Id>;
   readonly body: RouteBody<Id>;
+  /** The request's id in the log. */
+  readonly request_id: string;
   /** Aborts when the client has closed its connection: nobody waits for the answer. */
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import { openApiDocument, type RouteId } from '@shadower-training/contract';
+import { deleteSessionHandler, deleteWorkspaceHandler } from './deletions.js';
 import { eventsHandler } from './events.js';
 import type { Handler } from './handler.js';
 import { fieldsHandler, fieldValuesHandler } from './fields.js';
@@ -53,6 +54,8 @@ export function createHandlers(parts: ApiParts, isStopping: () => boolean): Hand
     listTags: tagsHandler(reader, settler),
     listFields: fieldsHandler(reader, settler),
     listFieldValues: fieldValuesHandler(reader, settler),
+    deleteSession: deleteSessionHandler(parts),
+    deleteWorkspace: deleteWorkspaceHandler(parts),
     status: statusHandler(parts),
     alive: aliveHandler(),
     ready: readyHandler(writer, isStopping),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Principal } from '../security/principal.js';
 import type { WriterNews } from '../threads/writer-protocol.js';
 import type { LiveStream } from './live-stream.js';
 import type { SessionKey, Writer } from './writer.js';
@@ -9,7 +10,7 @@ const HEARTBEAT_MILLISECONDS = 15_000;
 export class LiveHub {
   readonly #streams = new Set<LiveStream>();
   #heartbeat: NodeJS.Timeout | null = null;
-  #watched = '[]';
+  #watched = '[false]';
   #inForce: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,6 +46,15 @@ export class LiveHub {
     this.#heartbeat = null;
   }
 
+  /** Ends the streams of those who may not read them any more. */
+  endOf(mayRead: (principal: Principal) => boolean): void {
+    for (const stream of [...this.#streams]) {
+      if (mayRead(stream.subject.principal)) continue;
+      stream.end('the token was withdrawn');
+      this.remove(stream);
+    }
+  }
+
   /** Ends all streams. */
   end(reason: string): void {
     for (const stream of this.#streams) stream.end(reason);
@@ -56,10 +66,14 @@ export class LiveHub {
     for (const stream of this.#streams) stream.beat();
   }
 
-  #tell({ sessions, points, skipped }: WriterNews): void {
+  #tell({ sessions, points, skipped, deleted, elsewhere = [] }: WriterNews): void {
     for (const stream of this.#streams) {
       const { workspace_id, sessions: wanted, metrics } = stream.subject;
-      const changed = sessions.filter((session) => session.workspace_id === workspace_id);
+      const gone = deleted
+        .filter((session) => session.workspace_id === workspace_id)
+        .map(({ session_id }) => session_id);
+      if (gone.length > 0) stream.tellDeleted(gone);
+      const changed = [...sessions, ...elsewhere].filter((session) => session.workspace_id === workspace_id);
       const news = points
         .filter(
           (series) =>
@@ -81,10 +95,10 @@ export class LiveHub {
       for (const session_id of subject.sessions)
         union.set(JSON.stringify([workspace_id, session_id]), { workspace_id, session_id });
     }
-    const watched = JSON.stringify([...union.keys()].sort());
+    const watched = JSON.stringify([this.#streams.size > 0, ...[...union.keys()].sort()]);
     if (watched !== this.#watched) {
       this.#watched = watched;
-      this.#inForce = this.writer.watch([...union.values()]);
+      this.#inForce = this.writer.watch([...union.values()], this.#streams.size > 0);
     }
     await this.#inForce;
   }

@@ -1,11 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import type { LiveHello, LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import type { LiveDeleted, LiveHello, LivePointsOfSeries, SessionSummary } from '@shadower-training/contract';
+import type { Principal } from '../security/principal.js';
 
 /** Values that wait for a slow reader; when more come, all are dropped and the reader is told to ask again. */
 const MAXIMUM_WAITING_VALUES = 20_000;
 
 /** What a stream is of. */
 export interface LiveSubject {
+  /** Who reads it. */
+  readonly principal: Principal;
   readonly workspace_id: string;
   /** Sessions whose points are wanted. */
   readonly sessions: ReadonlySet<string>;
@@ -23,6 +26,7 @@ export class LiveStream {
   #isGreeted = false;
   #nextId = 1;
   #sessions = new Map<string, SessionSummary>();
+  #deleted = new Set<string>();
   #points: LivePointsOfSeries[] = [];
   #waitingValues = 0;
   #skipped = false;
@@ -39,7 +43,7 @@ export class LiveStream {
   }
 
   /** Sends an event, or lets it go if the reader is too slow for it. */
-  send(event: 'hello' | 'sessions' | 'points' | 'end', data: unknown): void {
+  send(event: 'hello' | 'sessions' | 'points' | 'deleted' | 'end', data: unknown): void {
     if (this.response.destroyed || this.response.writableEnded) return;
     const written = this.response.write(
       `id: ${this.exporterId}-${this.#nextId++}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
@@ -70,6 +74,17 @@ export class LiveStream {
     this.#flush();
   }
 
+  /** Tells of sessions that were deleted. Who watches their points should ask again, and hear that they are gone. */
+  tellDeleted(sessionIds: readonly string[]): void {
+    for (const id of sessionIds) {
+      this.#sessions.delete(id);
+      this.#deleted.add(id);
+      if (this.subject.sessions.has(id)) this.#skipped = true;
+    }
+    this.#points = this.#points.filter(({ session_id }) => !this.#deleted.has(session_id));
+    this.#flush();
+  }
+
   /** Keeps proxies from closing an idle connection. */
   beat(): void {
     if (!this.#isFull && !this.response.destroyed) this.#isFull = !this.response.write(': still here\n\n');
@@ -83,6 +98,12 @@ export class LiveStream {
 
   #flush(): void {
     if (this.#isFull || !this.#isGreeted) return;
+    if (this.#deleted.size > 0) {
+      const session_ids = [...this.#deleted];
+      this.#deleted.clear();
+      this.send('deleted', { session_ids } satisfies LiveDeleted);
+      if (this.#isFull) return;
+    }
     if (this.#sessions.size > 0) {
       const sessions = [...this.#sessions.values()];
       this.#sessions.clear();

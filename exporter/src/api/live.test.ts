@@ -129,4 +129,24 @@ describe('the live stream', () => {
     expect(stream.text).not.toContain('"foreign"');
     await guarded.server.stop('test');
   });
+
+  it('ends when its token is withdrawn or may no longer read, and goes on for the others', async () => {
+    const entry = (letter: string, scopes: ('ingest' | 'read')[] = ['read']) => ({
+      name: letter,
+      workspace_id: 'mine',
+      scopes,
+      sha256: hashToken(letter.repeat(40)),
+    });
+    const guarded = await startApi({}, [entry('a'), entry('b'), entry('c')]);
+    const streams = await Promise.all(
+      ['a', 'b', 'c'].map((letter) => open('', guarded, `Authorization: Bearer ${letter.repeat(40)}\r\n`)),
+    );
+    for (const stream of streams) await stream.until('event: hello');
+    guarded.tokens!.replace([entry('b', ['ingest']), entry('c')]);
+    for (const stream of streams.slice(0, 2)) await stream.until('the token was withdrawn');
+    guarded.writer.tell({ sessions: [summaryOf({ session_id: 'one', workspace_id: 'mine' })] });
+    await streams[2]!.until('event: sessions');
+    for (const stream of streams.slice(0, 2)) expect(stream.text).not.toContain('event: sessions');
+    await guarded.server.stop('test');
+  });
 });

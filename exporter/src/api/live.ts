@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CONTRACT_SCHEMA_VERSION, ContractError, namesOfMetric, type LiveQuery } from '@shadower-training/contract';
+import { CONTRACT_SCHEMA_VERSION, namesOfMetric, type LiveQuery } from '@shadower-training/contract';
+import type { Principal } from '../security/principal.js';
 import { RESPONSE_HEADERS } from '../security/response-headers.js';
 import type { LiveHub } from './live-hub.js';
 import { LiveStream } from './live-stream.js';
+import { OverHttpLimit } from './over-limit.js';
 import type { ApiParts } from './parts.js';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -18,14 +20,15 @@ export async function openLiveStream(
   hub: LiveHub,
   request: IncomingMessage,
   response: ServerResponse,
+  principal: Principal,
   workspaceId: string,
   { session_id, metric }: LiveQuery,
 ): Promise<void> {
   if (hub.size >= configuration.maxStreams) {
-    throw new ContractError(
+    throw new OverHttpLimit(
+      'live_streams',
       'too_many_requests',
-      `more than ${configuration.maxStreams} live streams are open`,
-      [],
+      `${hub.size} live streams are open; the limit is ${configuration.maxStreams}`,
       RETRY_AFTER_SECONDS,
     );
   }
@@ -45,7 +48,7 @@ export async function openLiveStream(
   response.write(`retry: ${RECONNECT_MILLISECONDS}\n\n`);
   const metrics = metric ? new Set(metric.flatMap(namesOfMetric)) : null;
   const stream = new LiveStream(
-    { workspace_id: workspaceId, sessions: new Set(session_id), metrics },
+    { principal, workspace_id: workspaceId, sessions: new Set(session_id), metrics },
     response,
     exporterId,
   );

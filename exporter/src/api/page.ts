@@ -34,7 +34,7 @@ const NOT_BUILT = `<!doctype html>
 <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">
 <h1>The exporter runs; its page is not built</h1>
 <p>Build it from the repository: <code>npm run build</code> (or <code>npm start</code>, which does so by itself), then reload.</p>
-<p>Meanwhile: <a href="/docs">the API</a>, <a href="/analytics/sessions">the sessions as JSON</a>.</p>
+<p>Meanwhile: <a href="docs">the API</a>, <a href="analytics/sessions">the sessions as JSON</a>.</p>
 `;
 
 interface FoundFile {
@@ -109,7 +109,7 @@ async function send(
     'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
     'Cache-Control': path.startsWith(UNCHANGING) ? 'public, max-age=31536000, immutable' : 'no-cache',
     ETag: tag,
-    Vary: 'Accept-Encoding',
+    Vary: 'Accept-Encoding, Origin',
   };
   if (request.headers['if-none-match'] === tag) {
     response.writeHead(304, headers).end();

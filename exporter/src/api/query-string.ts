@@ -1,11 +1,12 @@
-import { ContractError, invalidRequest } from '@shadower-training/contract';
+import { invalidRequest } from '@shadower-training/contract';
+import { OverHttpLimit } from './over-limit.js';
 
 type QueryValue = string | number | string[] | Record<string, string>;
 
 /** Parameters that are instants or numbers: the contract takes epoch milliseconds as numbers only. */
 const NUMERIC = new Set(['from', 'to']);
-const NUMBER = /^-?\d+(\.\d+)?$/;
-const OBJECT_ENTRY = /^([^[\]]+)\[([^[\]]+)\]$/;
+const NUMBER = /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i;
+const OBJECT_ENTRY = /^([^[\]]+)\[(.+)\]$/s;
 /** A query with more parameters than any call has use for is refused before it costs anything. */
 const MAXIMUM_PARAMETERS = 2_000;
 
@@ -19,7 +20,8 @@ export function parseQuery(text: string): Record<string, QueryValue> {
   if (text === '') return query;
   const parameters = new URLSearchParams(text);
   if (parameters.size > MAXIMUM_PARAMETERS) {
-    throw new ContractError(
+    throw new OverHttpLimit(
+      'query_parameters',
       'too_large',
       `the query has more than ${MAXIMUM_PARAMETERS} parameters; POST /analytics/series takes them as a body`,
     );

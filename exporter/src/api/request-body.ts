@@ -4,6 +4,7 @@ import { gunzip, gunzipSync } from 'node:zlib';
 import { ContractError } from '@shadower-training/contract';
 import type { Ticket } from './admission.js';
 import { ClientGone } from './errors.js';
+import { OverHttpLimit } from './over-limit.js';
 
 /** Bounds of a body. */
 export interface BodyLimits {
@@ -80,7 +81,7 @@ function readSent(
         return;
       }
       if (length > limit) {
-        fail(tooLarge('request body', limit));
+        fail(tooLarge('body_bytes', 'request body', limit));
         return;
       }
       try {
@@ -96,7 +97,7 @@ function readSent(
     request.on('close', () => {
       if (!request.readableEnded) reject(new ClientGone());
     });
-    if (declaredTooLarge(request.headers, limit)) fail(tooLarge('request body', limit));
+    if (declaredTooLarge(request.headers, limit)) fail(tooLarge('body_bytes', 'request body', limit));
   });
 }
 
@@ -121,7 +122,8 @@ async function decompress(
   try {
     body = sent.length <= SMALL_COMPRESSED_BYTES ? gunzipSync(sent, options) : await unpack(sent, options);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge('decompressed body', limit);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw tooLarge('decompressed_bytes', 'decompressed body', limit);
     throw new ContractError('invalid_request', 'the body is not whole gzip', [
       { path: '', problem: (error as Error).message },
     ]);
@@ -131,8 +133,9 @@ async function decompress(
   return owned ? new Uint8Array(body.buffer as ArrayBuffer) : new Uint8Array(body);
 }
 
-function tooLarge(what: string, limit: number): ContractError {
-  return new ContractError(
+function tooLarge(name: 'body_bytes' | 'decompressed_bytes', what: string, limit: number): ContractError {
+  return new OverHttpLimit(
+    name,
     'too_large',
     `the ${what} is larger than the limit of ${limit} bytes; nothing of it was stored`,
   );

@@ -40,7 +40,7 @@ export async function sendText(
     'Content-Type': type,
     'Content-Length': body.length,
     'Cache-Control': 'no-store',
-    Vary: 'Accept-Encoding',
+    Vary: 'Accept-Encoding, Origin',
     ...(encoding !== null && { 'Content-Encoding': encoding }),
   });
   response.end(body);

@@ -1,6 +1,7 @@
 import {
   answeredValue,
   invalidRequest,
+  LIMITS,
   TRAINING_SESSION,
   unitOfMetric,
   type Curve,
@@ -17,8 +18,6 @@ import { readAll, type Read, type ReadAllRequest, type Wanted } from './curves/r
 import { FEW_POINTS } from './curves/session-curves.js';
 import { heldName, unknownSession, type SessionLookup, type StoredSession } from './stored-session.js';
 
-const MAXIMUM_SESSIONS = 200;
-const MAXIMUM_METRICS = 50;
 /** Curves of one answer: a metric that each of a thousand ranks logs is a thousand curves. */
 const MAXIMUM_CURVES = 2_000;
 /** Points of one answer, about 40 MB of JSON; more sessions and metrics get fewer points each. */
@@ -98,12 +97,15 @@ function whereRanksAre(read: ReadMany, looked: readonly Read[], query: SeriesQue
 function checkQuery(query: SeriesQuery): { session_id: readonly string[]; metric: readonly string[] } {
   const problems: Problem[] = [];
   const bounded = (path: 'session_id' | 'metric', maximum: number): string[] => {
-    const values = [...new Set(query[path] ?? [])];
+    const values = query[path] ?? [];
     if (values.length === 0) problems.push({ path, problem: 'is required' });
     if (values.length > maximum) problems.push({ path, problem: `must have at most ${maximum} entries` });
-    return values;
+    return [...new Set(values)];
   };
-  const checked = { session_id: bounded('session_id', MAXIMUM_SESSIONS), metric: bounded('metric', MAXIMUM_METRICS) };
+  const checked = {
+    session_id: bounded('session_id', LIMITS.sessionsInSeries),
+    metric: bounded('metric', LIMITS.metricsInSeries),
+  };
   if (query.x === 'metric' && query.x_metric === undefined)
     problems.push({ path: 'x_metric', problem: 'is required when x is metric' });
   if (problems.length > 0) throw invalidRequest(problems);

@@ -9,7 +9,9 @@ import { decodePart, Ingest } from './ingest.js';
 import { LiveHub } from './live-hub.js';
 import { Metrics } from '../metrics/metrics.js';
 import { OTHER, type CountedRoute } from '../metrics/request-counts.js';
+import { Cors } from './cors.js';
 import { countedStatus } from './counting.js';
+import { OverHttpLimit } from './over-limit.js';
 import type { ApiParts } from './parts.js';
 import { declaredTooLarge } from './request-body.js';
 import { requestIdOf } from './request-id.js';
@@ -40,16 +42,19 @@ export function createApiServer(parts: ApiParts): ApiServer {
   const guard = new Guard(parts, (limit) => metrics.requests.overLimit(limit));
   const ingest = new Ingest(parts, guard, metrics.requests);
   const hub = new LiveHub(parts.writer, logger);
+  const cors = Cors.of(configuration.corsOrigins);
   const application = createApplication({ parts, guard, ingest, hub, metrics, isStopping: () => stopping });
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    if (logger.isLevelEnabled('debug')) logAccess(parts, request, response);
+    if (logger.isLevelEnabled('debug')) logAccess(parts, guard, request, response);
     // While stopping, clients that keep connections open are asked to come back on another one.
     if (stopping) response.setHeader('Connection', 'close');
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
+    cors?.apply(request, response, path);
     const refuse = (route: CountedRoute, error: unknown): void => {
+      if (error instanceof OverHttpLimit) metrics.requests.overLimit(error.limit);
       sendError(response, error, requestIdOf(request), logger);
       metrics.requests.answered(route, countedStatus(response));
     };
@@ -150,13 +155,14 @@ function unreadable(code: string | undefined): [status: string, message: string]
   return ['400 Bad Request', 'the request is not well-formed HTTP'];
 }
 
-function logAccess({ logger }: ApiParts, request: IncomingMessage, response: ServerResponse): void {
+function logAccess({ logger }: ApiParts, guard: Guard, request: IncomingMessage, response: ServerResponse): void {
   const begin = performance.now();
+  const client = guard.clients.of(request);
   response.once('close', () => {
     const { method, url } = request;
     const milliseconds = Math.round((performance.now() - begin) * 10) / 10;
     logger.debug(
-      { request_id: requestIdOf(request), method, url, status: response.statusCode, milliseconds },
+      { request_id: requestIdOf(request), client, method, url, status: response.statusCode, milliseconds },
       'request',
     );
   });

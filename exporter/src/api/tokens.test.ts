@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Scope } from '@shadower-training/contract';
 import { listeningProblem } from '../security/listening.js';
@@ -140,6 +142,24 @@ describe('tokens', () => {
       expect(() => tokenCommand(wrong, file)).toThrow(CommandError);
     }
   });
+
+  it('are kept by who kept them before, and none is lost where commands run at the same time', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tokens-')), 'tokens.json');
+    tokenCommand(['create', '--workspace', 'one', '--scopes', 'read', '--file', file], null);
+    chmodSync(file, 0o640);
+    const command = `import { tokenCommand } from ${JSON.stringify(new URL('../security/token-command.js', import.meta.url).href)};
+      tokenCommand(['create', '--workspace', 'more', '--scopes', 'read', '--file', ${JSON.stringify(file)}], null);`;
+    const run = promisify(execFile);
+    await Promise.all(
+      Array.from({ length: 4 }, () => run(process.execPath, ['--input-type=module', '--eval', command])),
+    );
+    expect(readTokensFile(file).length).toBe(5);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    writeFileSync(`${file}.lock`, '');
+    expect(() => tokenCommand(['create', '--workspace', 'w', '--scopes', 'read', '--file', file], null)).toThrow(
+      /another command holds/,
+    );
+  }, 20_000);
 
   it('are what listening outside loopback needs', () => {
     expect(listeningProblem({ host: '0.0.0.0', port: 1 }, false)).toMatch(

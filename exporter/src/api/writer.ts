@@ -13,8 +13,12 @@ export interface Writer {
   receive(request: ReceiverRequest): Promise<ReceiverAnswer>;
   /** Makes pending entity changes of sessions readable (all when null). */
   settle(sessions: readonly SessionKey[] | null): Promise<void>;
-  /** Which sessions' points the live streams want; replaces what was wanted before. */
-  watch(sessions: readonly SessionKey[]): Promise<void>;
+  /** Deletes a session; resolves when that is durable. Rejects with ContractError `not_found` or `unavailable`. */
+  deleteSession(session: SessionKey): Promise<void>;
+  /** Deletes all sessions of a workspace; resolves when that is durable. Rejects as `deleteSession`. */
+  deleteWorkspace(workspaceId: string): Promise<void>;
+  /** Which sessions' points the live streams want, and whether there are any; replaces what was said before. */
+  watch(sessions: readonly SessionKey[], isWatched: boolean): Promise<void>;
   statistics(): Promise<WriterStatistics>;
   /** Finishes what was accepted, persists, closes. */
   close(): Promise<void>;

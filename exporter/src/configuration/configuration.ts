@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
 import { influxProblems } from './influx-variables.js';
+import { retentionProblems } from './retention-problems.js';
 import { OTHER_NAMES, VARIABLES } from './variables.js';
 import type { Variable } from './variable.js';
 
@@ -46,7 +47,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   const configuration = values as Configuration;
-  const together = influxProblems(configuration);
+  const together = [...influxProblems(configuration), ...retentionProblems(configuration)];
   if (together.length > 0) throw new ConfigurationError(together);
   return {
     configuration: { ...configuration, ...absolutePaths(configuration) },

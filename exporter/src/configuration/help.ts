@@ -23,6 +23,7 @@ Usage:
   shadower-training-exporter restore DIR    put a backup into an empty data directory
   shadower-training-exporter quarantine list | quarantine resend [ID ...]
                                             lines that InfluxDB refused: show them, send them again
+  shadower-training-exporter drain          bring what the data directory's journal holds into InfluxDB, and end
   shadower-training-exporter --help | --version
 
 Environment:

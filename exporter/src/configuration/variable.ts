@@ -35,6 +35,23 @@ export function wholeNumber(
   return { name, schema, allowed, byDefault: String(byDefault), description };
 }
 
+const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
+  ...{ s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 },
+};
+
+/** A time in milliseconds, written as a whole number and a unit; 0 for none. */
+export function duration(
+  name: Variable['name'],
+  byDefault: string,
+  description: string,
+): DefaultedVariable<z.ZodType<number>> {
+  const schema = z
+    .string()
+    .regex(/^(0|\d{1,6}[smhdw])$/)
+    .transform((text) => Number.parseInt(text, 10) * (UNIT_MILLISECONDS[text.at(-1)!] ?? 0));
+  return { name, schema, allowed: 'a whole number and s, m, h, d or w, as in 30d, or 0', byDefault, description };
+}
+
 /** One of some words. */
 export function choice<const Word extends string>(
   name: Variable['name'],

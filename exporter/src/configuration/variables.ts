@@ -1,8 +1,9 @@
+import { isIP } from 'node:net';
 import { LIMITS } from '@shadower-training/contract';
 import { z } from 'zod';
 import { INFLUX_VARIABLES } from './influx-variables.js';
 import { parseListenAddress, type ListenAddress } from './listen-address.js';
-import { choice, path, wholeNumber, type Variable } from './variable.js';
+import { choice, duration, path, wholeNumber, type Variable } from './variable.js';
 
 const MEGABYTE = 1_000_000;
 
@@ -16,6 +17,22 @@ const listenSchema: z.ZodType<ListenAddress> = z.string().transform((text, conte
 const publicUrlSchema: z.ZodType<string> = z
   .url({ protocol: /^https?$/ })
   .transform((text) => text.replace(/\/+$/, ''));
+
+const listOf = (isRight: (part: string) => boolean): z.ZodType<readonly string[]> =>
+  z.string().transform((text, context) => {
+    const parts = text.split(',').map((part) => part.trim());
+    if (parts.every(isRight)) return parts;
+    context.issues.push({ code: 'custom', message: 'wrong form', input: text });
+    return z.NEVER;
+  });
+
+const proxiesSchema = listOf((part) => {
+  const [address, prefix, ...more] = part.split('/') as [string, ...string[]];
+  if (isIP(address) === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIP(address) === 4 ? 32 : 128));
+});
+
+const originsSchema = listOf((part) => /^https?:[^*]+$/.test(part) && URL.parse(part)?.origin === part);
 
 /** Every variable of the exporter, by the name that code uses. The one table: help, checks and docs come from it. */
 export const VARIABLES = {
@@ -61,6 +78,20 @@ export const VARIABLES = {
     byDefault: null,
     description:
       'Address under which people reach the exporter, for links; its host is accepted in Host and Origin. Default: the listening address.',
+  },
+  trustedProxies: {
+    name: 'TRAINING_TRUSTED_PROXIES',
+    schema: proxiesSchema,
+    allowed: 'addresses or networks separated by commas, as in 10.0.0.0/8,::1',
+    byDefault: null,
+    description: 'Proxies whose X-Forwarded-For is believed, for the addresses of clients in the log. Default: none.',
+  },
+  corsOrigins: {
+    name: 'TRAINING_CORS_ORIGINS',
+    schema: originsSchema,
+    allowed: 'origins separated by commas, as in https://training.example.org',
+    byDefault: null,
+    description: 'Origins whose pages may read answers. Default: none, no CORS header is sent.',
   },
   pageDir: path(
     'TRAINING_PAGE_DIR',
@@ -146,6 +177,27 @@ export const VARIABLES = {
     'Bytes of bodies that wait for the journal at once; more are answered 429.',
   ),
   maxStreams: wholeNumber('TRAINING_MAX_STREAMS', 500, [1, 100_000], 'Live streams open at once.'),
+  retentionRaw: duration(
+    'TRAINING_RETENTION_RAW',
+    '0',
+    'How long after its last news the points of a session stay as they were logged; then its curves are downsampled. Sessions that train are left alone. 0: for ever.',
+  ),
+  retentionDownsampled: duration(
+    'TRAINING_RETENTION_DOWNSAMPLED',
+    '0',
+    'How long after its last news a session has points at all; longer than TRAINING_RETENTION_RAW. Its scores and facts stay. 0: for ever.',
+  ),
+  retentionRecords: duration(
+    'TRAINING_RETENTION_RECORDS',
+    '0',
+    'How long after its last news the events of a session stay and, if it has ended, the session itself with all that is left of it; not shorter than the two others. 0: for ever.',
+  ),
+  retentionPoints: wholeNumber(
+    'TRAINING_RETENTION_POINTS',
+    1_000,
+    [40, 20_000],
+    'About how many points of a curve are left by downsampling; curves with no more stay as they are.',
+  ),
   metricsMaxSeries: wholeNumber(
     'TRAINING_METRICS_MAX_SERIES',
     10_000,
@@ -183,6 +235,7 @@ export const OTHER_NAMES: ReadonlySet<string> = new Set(
       'TEST_PAGE_13',
       'TEST_PROMETHEUS',
       'TEST_PROMTOOL',
+      'TEST_SCHEMATHESIS',
       'TEST_KILLS',
     ],
   ].map((name) => `TRAINING_${name}`),

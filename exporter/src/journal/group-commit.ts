@@ -137,8 +137,10 @@ export class GroupCommit {
       const { groups } = sync;
       sync = this.sync();
       for (const written of groups) {
-        if (failure === null) tellDurable(written);
-        else tellAll(written.group, (waiting) => waiting.onFailure(failure.error));
+        if (failure === null) {
+          this.journal.acknowledged(written.firstId + written.group.length - 1);
+          tellDurable(written);
+        } else tellAll(written.group, (waiting) => waiting.onFailure(failure.error));
         this.toldThrough = written.firstId + written.group.length - 1;
       }
       // What they were told may have brought more.

@@ -2,7 +2,10 @@ import { close, fdatasync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { explainingDamage } from '../sqlite/damage.js';
 import { inLazyTransaction } from '../sqlite/transaction.js';
+import { JOURNAL_ADVICE, type JournalDamage } from './inspect-journal.js';
+import type { JournalMark } from './journal-mark.js';
 import type { JournalledRecord, JournalRecord, JournalRecordKind } from './record.js';
 
 /** Sizes of the journal. */
@@ -13,7 +16,7 @@ export interface JournalStatistics {
   readonly bytes: number;
   /** Receipt of the oldest of them, epoch milliseconds; null when there is none. */
   readonly oldest_received_at: number | null;
-  /** Records whose bytes were found damaged in a replay, and skipped. */
+  /** Records that were acknowledged and are not there, or whose bytes were found damaged in a replay, and skipped. */
   readonly damaged_records: number;
 }
 
@@ -37,12 +40,18 @@ export class Journal {
   private nextId: number;
   /** Body bytes of all records ever appended. */
   private bytesAppended: number;
-  private damagedRecords = 0;
+  private damagedRecords: number;
   /** Descriptor of the log that `sync` forces. */
   private log: number | undefined;
 
-  /** @param database An open database with the tables of spool-table.ts and synchronous=FULL. */
-  constructor(private readonly database: DatabaseSync) {
+  /**
+   * @param database An open database with the tables of spool-table.ts and synchronous=FULL.
+   * @param parts How far it was acknowledged (ids go on behind that, also where records are lost), and what it lacks.
+   */
+  constructor(
+    private readonly database: DatabaseSync,
+    private readonly parts: { readonly mark?: JournalMark; readonly damage?: JournalDamage | null } = {},
+  ) {
     this.insert = database.prepare('INSERT INTO spool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.select = database.prepare('SELECT * FROM spool WHERE id >= ? ORDER BY id LIMIT 1');
     this.selectPlace = database.prepare(
@@ -55,7 +64,8 @@ export class Journal {
       'SELECT id, bytes_before + length(body) AS bytes FROM spool ORDER BY id DESC LIMIT 1',
     );
     const row = newest.get();
-    this.nextId = row ? Number(row['id']) + 1 : 1;
+    this.nextId = Math.max(row ? Number(row['id']) : 0, parts.mark?.id ?? 0) + 1;
+    this.damagedRecords = parts.damage?.lostRecords ?? 0;
     this.bytesAppended = row ? Number(row['bytes']) : 0;
   }
 
@@ -115,6 +125,11 @@ export class Journal {
     });
   }
 
+  /** Notes that a record and all before it are durable, right before that is told. */
+  acknowledged(id: number): void {
+    this.parts.mark?.note(id);
+  }
+
   /** Gives back what `sync` holds; the database is the opener's. */
   async close(): Promise<void> {
     if (this.log !== undefined) await promisify(close)(this.log);
@@ -135,11 +150,12 @@ export class Journal {
    * Records from an id on, one at a time: the table may be written and trimmed while the caller walks. A record whose
    * checksum fails is skipped and counted.
    * @param onDamage Hears the ids of skipped records.
+   * @throws DamagedFileError Where SQLite itself finds the file damaged.
    */
   *replay(fromId: number, onDamage: (id: number) => void = () => {}): Generator<JournalledRecord, void, undefined> {
     let id = Math.max(fromId, this.firstId);
     for (;;) {
-      const row = this.select.get(id);
+      const row = explainingDamage(this.database.location() ?? '', JOURNAL_ADVICE, () => this.select.get(id));
       if (!row) return;
       const record = recordOf(row);
       id = record.id + 1;

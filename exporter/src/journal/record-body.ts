@@ -55,6 +55,7 @@ export function decodeBody(record: JournalRecord): RecordBodies[RecordKind] {
   if (record.version !== BODY_VERSION) {
     throw new Error(`journal record of version ${record.version}: this exporter reads version ${BODY_VERSION}`);
   }
+  if (record.kind === 'delete') throw new Error('a deletion has no body');
   return decodeBytes(record.kind, record.body);
 }
 

@@ -1,5 +1,5 @@
-/** What a journal record says. */
-export type JournalRecordKind = 'start' | 'patch' | 'metrics' | 'events' | 'heartbeat' | 'complete';
+/** What a journal record says. A `delete` is of its session, or of its whole workspace where the session has no id. */
+export type JournalRecordKind = 'start' | 'patch' | 'metrics' | 'events' | 'heartbeat' | 'complete' | 'delete';
 
 /** One durable fact, as it was accepted. Records carry kind and version, so that a later exporter reads them all. */
 export interface JournalRecord {

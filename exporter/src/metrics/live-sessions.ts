@@ -52,6 +52,11 @@ export class LiveSessions {
     if (now - this.#sweptAt >= SWEEP_EVERY_MILLISECONDS) this.#sweep(now);
   }
 
+  /** Lets go of sessions that were deleted. */
+  forget(sessions: WriterNews['deleted']): void {
+    for (const { workspace_id, session_id } of sessions) this.#kept.delete(JSON.stringify([workspace_id, session_id]));
+  }
+
   /**
    * Those that are to be told of now.
    * @param workspaceId Whose; null for all.

@@ -50,7 +50,10 @@ export class Metrics {
       finished: metricsFinishedSeconds * 1_000,
       unfinished: metricsUnfinishedSeconds * 1_000,
     });
-    parts.writer.onNews((news) => this.#sessions.note(news, Date.now()));
+    parts.writer.onNews((news) => {
+      this.#sessions.forget(news.deleted);
+      this.#sessions.note(news, Date.now());
+    });
   }
 
   /** Of all workspaces and of the exporter itself. */

@@ -6,11 +6,14 @@ import { counter, histogram, type Family, type Series } from './family.js';
 export const OTHER = 'other';
 export type CountedRoute = RouteId | typeof OTHER;
 
-/** Limits whose refusals are counted by name: those of the writer (pipeline/limits.ts) and of rates (api/rate-limits.ts). */
+/** Limits whose refusals are counted by name: pipeline/limits.ts, api/rate-limits.ts, api/over-limit.ts. */
 const LIMIT_NAMES = [
   ...['points_in_request', 'series_in_session', 'sessions_in_workspace', 'live_sessions_in_workspace'],
+  ...['tags_in_session', 'configuration_keys_in_session', 'attempts_in_session'],
+  ...['producers_in_session', 'sequences_out_of_order'],
   ...['token_requests_per_second', 'token_bytes_per_second'],
   ...['workspace_requests_per_second', 'workspace_bytes_per_second'],
+  ...['body_bytes', 'decompressed_bytes', 'query_parameters', 'requests_in_flight', 'bytes_in_flight', 'live_streams'],
 ];
 
 /** What nginx counts where the client went away before it was answered. */
@@ -79,7 +82,7 @@ export class RequestCounts {
       ),
       counter(
         'over_limit_total',
-        'Requests that were refused for being over a limit of their token, workspace or session, by the limit.',
+        'Requests that were refused for being over a limit, by the limit.',
         [...this.#overLimit].map(([limit, value]) => ({ labels: { limit }, value })),
       ),
       counter('ingest_body_bytes_total', 'Bytes of the bodies of writing requests, decompressed.', this.#bodyBytes),

@@ -44,11 +44,12 @@ export function writerFamilies(statistics: WriterStatistics): Family[] {
     ),
     counter(
       'journal_damaged_records_total',
-      'Records that were found damaged at start, and skipped.',
+      'Acknowledged records that were found damaged or missing at start.',
       statistics.damaged_records,
     ),
     counter('store_write_errors_total', 'Failures of writing to the store.', statistics.store_write_errors),
     counter('store_write_retries_total', 'Writes to the store after a failure.', statistics.store_write_retries),
     gauge('store_quarantined_lines', 'Lines that the store refused and that wait.', statistics.quarantined_lines),
+    gauge('deletions', 'Deletions that are under way, giving the room back included.', statistics.deletions),
   ];
 }

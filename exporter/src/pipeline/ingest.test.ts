@@ -85,6 +85,26 @@ describe('attempts', () => {
     expect(await start({ producer: 'p3' })).toMatchObject({ status: 200, attempt: 3 });
   });
 
+  test('what is told of a session bit by bit stays within the limits of one request', async () => {
+    await start({ tags: Object.fromEntries(Array.from({ length: 16 }, (_, tag) => [`t${tag}`, 'x'])) });
+    const patch = (body: object) => send('patch', 's', body);
+    expect(await patch({ tags: { t0: 'changed' } })).toMatchObject({ status: 200 });
+    expect(await patch({ tags: { t16: 'one more' } })).toMatchObject({
+      status: 413,
+      error: { code: 'too_large', message: expect.stringContaining('17 tags; the limit is 16') },
+    });
+    expect(await patch({ tags: { t16: 'instead', t0: null } })).toMatchObject({ status: 200 });
+    expect(await start({ producer: 'again', tags: { t17: 'x' } })).toMatchObject({ status: 413 });
+    const keys = (from: number) => Object.fromEntries(Array.from({ length: 600 }, (_, key) => [`k${from + key}`, 1]));
+    expect(await patch({ training_config: { hyperparameters: keys(0) } })).toMatchObject({ status: 200 });
+    expect(await patch({ training_config: { hyperparameters: keys(600) } })).toMatchObject({
+      status: 413,
+      error: { message: "the session's hyperparameters would have 1200 keys; the limit is 1000" },
+    });
+    expect(await patch({ environment: keys(0) })).toMatchObject({ status: 200 });
+    expect(await patch({ environment: keys(600) })).toMatchObject({ status: 413 });
+  });
+
   test('a session belongs to one agent', async () => {
     await start();
     expect(await start({ agent_id: 'b' })).toMatchObject({ status: 409 });
@@ -170,5 +190,83 @@ describe('statistics', () => {
     expect([failed_commits, journal_records]).toEqual([0, 4]);
     expect(journal_bytes).toBeGreaterThan(100);
     expect(Math.abs(Date.now() - oldest_unpersisted_at!)).toBeLessThan(10_000);
+  });
+});
+
+describe('deletions', () => {
+  const remove = (session_id: string, workspace_id = 'default') =>
+    writer.handlers.deleteSession({ workspace_id, session_id }) as unknown as Promise<void>;
+  const removeWorkspace = (workspace: string) => writer.handlers.deleteWorkspace(workspace) as unknown as Promise<void>;
+  const ended = async (): Promise<void> => {
+    while (((await writer.handlers.statistics()) as WriterStatistics).deletions > 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  test('a deleted session is gone, its late batches are 404, and a start makes a new one', async () => {
+    await start({ producer: 'p1' });
+    await batch(1);
+    await remove('s');
+    expect(await batch(2)).toMatchObject({ status: 404, error: { code: 'not_found' } });
+    await expect(remove('s')).rejects.toMatchObject({ code: 'not_found' });
+    expect(await start({ agent_id: 'another' })).toMatchObject({ status: 201, attempt: 1 });
+    expect(await batch(1)).toMatchObject({ status: 200, accepted: 2, duplicates: 0 });
+  });
+
+  test.each(['before anything was persisted', 'after a restart in between'])(
+    'no replay brings it back (%s)',
+    async (when) => {
+      await start();
+      await batch(1);
+      if (when !== 'before anything was persisted') await crash();
+      await remove('s');
+      await crash();
+      expect(await batch(2)).toMatchObject({ status: 404 });
+      await start();
+      await batch(3, 'p', 7);
+      await crash();
+      expect(await batch(3, 'p', 7)).toMatchObject({ status: 200, duplicates: 1 });
+    },
+  );
+
+  test('batches under way with the deletion are either in it or refused, and never stay alone', async () => {
+    await start();
+    const sent = Array.from({ length: 20 }, (_, index) => batch(index + 1, 'p', index));
+    const removed = remove('s');
+    const after = Array.from({ length: 20 }, (_, index) => batch(index + 21, 'p', index));
+    await removed;
+    const answers = await Promise.all([...sent, ...after]);
+    expect(answers.every(({ status }) => status === 200 || status === 404)).toBe(true);
+    expect(await batch(99)).toMatchObject({ status: 404 });
+    await crash();
+    expect(await batch(99)).toMatchObject({ status: 404 });
+  });
+
+  test('a workspace goes with all its sessions, at rest or not, and others stay', async () => {
+    for (const session_id of ['one', 'two', 'three']) await start({ session_id });
+    await start({ session_id: 'other', workspace_id: 'w2' });
+    await crash();
+    await removeWorkspace('default');
+    await ended();
+    await crash();
+    for (const session_id of ['one', 'two', 'three'])
+      expect(await send('heartbeat', session_id, {})).toMatchObject({ status: 404 });
+    expect(await send('heartbeat', 'other', { workspace_id: 'w2' })).toMatchObject({ status: 200 });
+    await expect(removeWorkspace('default')).rejects.toMatchObject({ code: 'not_found' });
+    // Its sessions are not counted any more.
+    for (const session_id of ['four', 'five', 'six'])
+      expect(await start({ session_id })).toMatchObject({ status: 201 });
+    expect(await start({ session_id: 'seven' })).toMatchObject({ status: 413 });
+  });
+
+  test('a crash right after a workspace was deleted changes nothing', async () => {
+    for (const session_id of ['one', 'two', 'three']) await start({ session_id });
+    await removeWorkspace('default');
+    await crash();
+    await ended();
+    for (const session_id of ['one', 'two', 'three'])
+      expect(await send('heartbeat', session_id, {})).toMatchObject({ status: 404 });
+    expect(await start({ session_id: 'one' })).toMatchObject({ status: 201 });
+    await crash();
+    expect(await send('heartbeat', 'one', {})).toMatchObject({ status: 200 });
   });
 });

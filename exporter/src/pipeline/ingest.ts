@@ -7,7 +7,17 @@ import type { Projection } from '../projection/projection.js';
 import { latestAttempt, sessionKey, type LiveSession } from '../projection/session.js';
 import type { Outcome, ReceivedEvent, Receiver } from '../receivers/event.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
-import { OverLimit, refuseOverLimit, refuseTooManyLive, refuseTooManySessions, type IngestLimits } from './limits.js';
+import {
+  OverLimit,
+  refuseOverDescribed,
+  refuseOverLimit,
+  refuseOverProducers,
+  refuseTooManyAttempts,
+  refuseTooManyLive,
+  refuseTooManySessions,
+  type IngestLimits,
+} from './limits.js';
+import { AfterAnswers } from './after-answers.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { SessionCounts } from './session-counts.js';
 import { PendingSequences } from './pending-sequences.js';
@@ -51,8 +61,10 @@ interface Arrived {
  * identity demands: which attempt, whether it is a repeat, whether the session exists.
  */
 export class Ingest {
-  private readonly starts = new OneAtATime();
+  /** Starts, and deletions, of one session wait for each other. */
+  readonly starts = new OneAtATime();
   private readonly pending = new PendingSequences();
+  private readonly afterAnswers = new AfterAnswers();
   /** What was accepted since the start of the process: plain numbers, as each request adds to them. */
   private readonly accepted = {
     batches: { start: 0, patch: 0, metrics: 0, events: 0, heartbeat: 0, complete: 0 },
@@ -65,6 +77,11 @@ export class Ingest {
 
   statistics(): IngestStatistics {
     return { ...this.accepted, batches: { ...this.accepted.batches } };
+  }
+
+  /** Applies all that was acknowledged. Nobody need call it who waits for another turn of the event loop. */
+  finish(): void {
+    this.afterAnswers.flush();
   }
 
   /** Takes a request; never rejects: what is wrong with it is its answer. */
@@ -90,11 +107,17 @@ export class Ingest {
     const { event, body } = arrived;
     const sessionId = event.session_id ?? drawId();
     return this.starts.run(sessionKey(event.workspace_id, sessionId), async () => {
-      const known = await this.parts.projection.find(event.workspace_id, sessionId);
+      const { removals } = this.parts.projection;
+      removals.refuseLeaving(event.workspace_id, sessionId);
+      const known = await this.parts.projection.findToStart(event.workspace_id, sessionId);
       if (known) refuseOtherAgent(known, body as RecordBodies['start']);
       const repeated = event.producer === null ? null : (known?.producers.attemptOf(event.producer) ?? null);
       if (known && repeated !== null) return this.outcome(event, known, repeated, { duplicate: true });
-      if (!known)
+      if (known) {
+        refuseOverDescribed(known, (body as RecordBodies['start']).description);
+        refuseTooManyAttempts(latestAttempt(known));
+        if (event.producer !== null) refuseOverProducers(known, event.producer, null);
+      } else
         refuseTooManySessions(event.workspace_id, await this.parts.sessions.of(event.workspace_id), this.parts.limits);
       // Mostly there are fewer in all than one workspace may have: then nothing need be counted.
       if (this.parts.projection.liveSessions >= this.parts.limits.liveSessionsInWorkspace)
@@ -103,10 +126,15 @@ export class Ingest {
           this.parts.projection.liveIn(event.workspace_id, sessionId),
           this.parts.limits,
         );
+      // Again, since its workspace may have been deleted while others were counted.
+      removals.refuseLeaving(event.workspace_id, sessionId);
       const attempt = known ? latestAttempt(known) + 1 : 1;
       await this.commit(arrived, sessionId, attempt);
       if (!known) this.parts.sessions.add(event.workspace_id);
-      const session = this.parts.projection.inMemory(event.workspace_id, sessionId)!;
+      // The next request may go to another exporter.
+      await this.parts.projection.writeThrough(event.workspace_id, sessionId);
+      const session = this.parts.projection.inMemory(event.workspace_id, sessionId);
+      if (!session) throw new ContractError('not_found', `the session ${sessionId} was deleted right after its start`);
       return this.outcome(event, session, attempt, { created: known === undefined });
     });
   }
@@ -117,9 +145,10 @@ export class Ingest {
     const { workspace_id, producer, sequence } = event;
     const sessionId = event.session_id!;
     // Without `await` where the session is in memory: a wait of even a microtask a request shows at 10,000 a second.
-    const session =
-      this.parts.projection.inMemory(workspace_id, sessionId) ??
-      (await this.parts.projection.find(workspace_id, sessionId));
+    const { projection } = this.parts;
+    const session = projection.removals.isLeaving(workspace_id, sessionId)
+      ? undefined
+      : (projection.inMemory(workspace_id, sessionId) ?? (await projection.find(workspace_id, sessionId)));
     if (!session) {
       throw new ContractError(
         'not_found',
@@ -128,7 +157,7 @@ export class Ingest {
     }
     if (event.kind === 'metrics') {
       refuseOverLimit(body as RecordBodies['metrics'], event.count, session, this.parts.limits);
-    }
+    } else if (event.kind === 'patch') refuseOverDescribed(session, body as RecordBodies['patch']);
     const attempt = resolveAttempt(event, session);
     if (producer !== null && sequence !== null) {
       if (session.producers.has(producer, sequence)) return this.outcome(event, session, attempt, { duplicate: true });
@@ -137,14 +166,20 @@ export class Ingest {
         await underWay;
         return this.outcome(event, session, attempt, { duplicate: true });
       }
+      refuseOverProducers(session, producer, sequence);
       await this.pending.hold(session, producer, sequence, this.commit(arrived, sessionId, attempt));
     } else {
       await this.commit(arrived, sessionId, attempt);
+    }
+    if (event.kind === 'complete') {
+      this.finish();
+      await projection.writeThrough(workspace_id, sessionId);
     }
     return this.outcome(event, session, attempt, {});
   }
 
   private commit({ event, body, received_at }: Arrived, sessionId: string, attempt: number): Promise<void> {
+    const { projection } = this.parts;
     const record: JournalRecord = {
       kind: event.kind,
       version: BODY_VERSION,
@@ -160,7 +195,9 @@ export class Ingest {
       this.parts.commit.append(
         record,
         (id) => {
-          this.parts.projection.apply({ ...record, id }, body);
+          const journalled = { ...record, id };
+          const isNew = projection.applyFacts(journalled, body);
+          if (isNew !== null) this.afterAnswers.add(() => projection.applyValues(journalled, body, isNew));
           this.accepted.batches[event.kind]++;
           if (event.kind === 'metrics') this.accepted.values += event.count;
           else if (event.kind === 'events') this.accepted.events += event.count;

@@ -18,11 +18,25 @@ export class SessionCounts {
 
   /** One more session. */
   add(workspaceId: string): void {
+    this.change(workspaceId, 1);
+  }
+
+  /** One session less. */
+  remove(workspaceId: string): void {
+    this.change(workspaceId, -1);
+  }
+
+  /** The next question is asked of the store again. */
+  forget(workspaceId: string): void {
+    this.counts.delete(workspaceId);
+  }
+
+  private change(workspaceId: string, by: number): void {
     const counted = this.counts.get(workspaceId);
     if (counted)
       this.counts.set(
         workspaceId,
-        counted.then((count) => count + 1),
+        counted.then((count) => count + by),
       );
   }
 }

@@ -15,16 +15,18 @@ export function applyStart(session: LiveSession, record: JournalledRecord, body:
   const { facts } = session;
   facts.description = mergeDescription(facts.description, body.description);
   const earlier = facts.attempts.at(-1);
-  if (earlier && earlier.ended_at === null) earlier.ended_at = earlier.last_news_at;
-  facts.attempts.push({
-    attempt: record.attempt,
-    started_at: body.started_at,
-    ended_at: null,
-    first_step: null,
-    last_step: null,
-    active: 0,
-    last_news_at: body.started_at,
-  });
+  if (earlier && earlier.attempt < record.attempt && earlier.ended_at === null) earlier.ended_at = earlier.last_news_at;
+  // Another exporter may have heard of the same start.
+  if (facts.attempts.length < record.attempt)
+    facts.attempts.push({
+      attempt: record.attempt,
+      started_at: body.started_at,
+      ended_at: null,
+      first_step: null,
+      last_step: null,
+      active: 0,
+      last_news_at: body.started_at,
+    });
   facts.finished = null;
   facts.completed_at = null;
   facts.error_details = null;

@@ -19,5 +19,7 @@ export function entityFields(session: LiveSession, summary: SessionSummary): Rec
     final_metrics: facts.final_metrics,
     metric_names: Object.entries(facts.metric_kinds).map(([name, kind]) => ({ name, kind })),
     internal: storedInternal(session),
+    // There is news: what retention has done was about what was before.
+    retention_stage: null,
   };
 }

@@ -14,6 +14,7 @@ export class News {
   private watched: ReadonlySet<string> = new Set();
   private sessions = new Map<string, { summary: SessionSummary; metrics: NewestValues }>();
   private series = new Map<string, LiveSeries>();
+  private deleted: WriterNews['deleted'][number][] = [];
   private values = 0;
   private skipped = false;
 
@@ -22,8 +23,27 @@ export class News {
     this.watched = new Set(sessions.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));
   }
 
+  /** Points of a session came that cannot be told one by one. */
+  addSkipped(key: string): void {
+    if (this.watched.has(key)) this.skipped = true;
+  }
+
+  /** Whether somebody watches one of some sessions. */
+  isAnyWatched(keys: readonly string[]): boolean {
+    return keys.some((key) => this.watched.has(key));
+  }
+
   addSession(summary: SessionSummary, metrics: NewestValues): void {
     this.sessions.set(sessionKey(summary.workspace_id, summary.session_id), { summary, metrics });
+  }
+
+  /** A session was deleted: nothing of it is told any more. */
+  addDeleted(workspace_id: string, session_id: string): void {
+    const isOfIt = (of: { workspace_id: string; session_id: string }): boolean =>
+      of.workspace_id === workspace_id && of.session_id === session_id;
+    this.sessions.delete(sessionKey(workspace_id, session_id));
+    for (const [key, series] of this.series) if (isOfIt(series)) this.series.delete(key);
+    this.deleted.push({ workspace_id, session_id });
   }
 
   addPoints(record: JournalledRecord, batch: PointBatch): void {
@@ -35,14 +55,16 @@ export class News {
 
   /** What came since the last call; null when nothing did. */
   take(): WriterNews | null {
-    if (this.sessions.size === 0 && this.series.size === 0 && !this.skipped) return null;
+    if (this.sessions.size + this.series.size + this.deleted.length === 0 && !this.skipped) return null;
     const changed = [...this.sessions.values()];
     const news = {
       sessions: changed.map(({ summary }) => summary),
       metrics: changed.map(({ metrics }) => metrics),
       points: [...this.series.values()],
       skipped: this.skipped,
+      deleted: this.deleted,
     };
+    this.deleted = [];
     this.sessions = new Map();
     this.series = new Map();
     this.values = 0;

@@ -24,8 +24,15 @@ export class ScoreCurves {
   private ordinal = 0;
   private newestEpoch = { attempt: 0, place: 0, epoch: NaN };
 
-  /** @param objective Decides which metric is kept beside training and validation loss. */
-  constructor(readonly objective: Objective) {
+  /**
+   * @param objective Decides which metric is kept beside training and validation loss.
+   * @param isByTime Of two values of a step the later by its own time counts, not the later to arrive: the same on all
+   * exporters that a session's values come through.
+   */
+  constructor(
+    readonly objective: Objective,
+    private readonly isByTime = false,
+  ) {
     this.wanted = new Set(['training_loss', 'validation_loss', objective.metric].flatMap(namesOfMetric));
   }
 
@@ -39,22 +46,22 @@ export class ScoreCurves {
     return [...this.wanted];
   }
 
-  /** Adds a value of a metric, in order of arrival. */
-  add(metric: string, attempt: number, place: number, value: number): void {
-    this.push(this.sample(metric, attempt), place, value);
+  /** Adds a value of a metric, in order of arrival. @param milliseconds The value's own time. */
+  add(metric: string, attempt: number, place: number, value: number, milliseconds = 0): void {
+    this.push(this.sample(metric, attempt), place, value, milliseconds);
   }
 
   /** The same for one of many values of a metric, whose sample is looked up once. */
-  push(sample: ExtremeSample, place: number, value: number): void {
-    sample.push(place, value, this.ordinal++);
+  push(sample: ExtremeSample, place: number, value: number, milliseconds: number): void {
+    sample.push(place, value, this.isByTime ? milliseconds : this.ordinal++);
   }
 
   /** Notes the epoch at a place; places of one epoch need it once, at the first. */
-  addEpoch(attempt: number, place: number, epoch: number): void {
+  addEpoch(attempt: number, place: number, epoch: number, milliseconds = 0): void {
     const newest = this.newestEpoch;
-    if (newest.attempt === attempt && newest.epoch === epoch && place >= newest.place) return;
+    if (!this.isByTime && newest.attempt === attempt && newest.epoch === epoch && place >= newest.place) return;
     this.newestEpoch = { attempt, place, epoch };
-    this.sample(EPOCH, attempt).push(place, epoch, this.ordinal++);
+    this.sample(EPOCH, attempt).push(place, epoch, this.isByTime ? milliseconds : this.ordinal++);
   }
 
   /**

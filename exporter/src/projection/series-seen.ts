@@ -25,6 +25,11 @@ export class SeriesSeen {
     }
   }
 
+  /** Notes metrics that another exporter took, without labels. */
+  addPlain(metrics: readonly string[]): void {
+    this.add({}, metrics);
+  }
+
   /** How many series the points would add. */
   countNew(runs: readonly PointRun[]): number {
     const fresh = new Set<string>();

@@ -2,10 +2,14 @@ import type { Objective } from '@shadower-training/contract';
 import { isPlain, type PointBatch, type PointRun } from '../journal/batch/point-batch.js';
 import type { JournalledRecord } from '../journal/record.js';
 import { objectiveOf } from './describe.js';
+import type { StoredSeries } from '../store/port.js';
 import type { SessionHistory } from './history.js';
 import { placeOf, ScoreCurves } from './score-curves.js';
 import type { ScorePlace } from './scoring.js';
 import type { LiveSession } from './session.js';
+
+/** Batches that wait for the past to be read. */
+const MAXIMUM_WAITING = 1_000;
 
 /**
  * The score curves of a live session. A new session's are filled as it goes; those of one that had rested, or whose
@@ -16,14 +20,18 @@ export class SessionCurves {
   private reading = false;
   private objectiveChanged = false;
   private waiting: { attempt: number; received_at: number; batch: PointBatch }[] = [];
+  /** What was read is not all: others brought values meanwhile. */
+  private isBehind = false;
   /** Where the newest value lies; null before the first. */
   place: ScorePlace | null = null;
   /** Values added so far. */
   count = 0;
 
+  /** @param isShared Whether values may come through other exporters: then their own times decide which is newer. */
   constructor(
     private readonly session: LiveSession,
     private readonly history: SessionHistory,
+    private readonly isShared = false,
   ) {
     this.count = session.facts.score_values;
   }
@@ -32,9 +40,9 @@ export class SessionCurves {
   add(record: JournalledRecord, batch: PointBatch): void {
     const { attempt, received_at } = record;
     if (this.curves === null && this.session.facts.attempts.length === 1 && this.count === 0 && !this.reading) {
-      this.curves = new ScoreCurves(objectiveOf(this.session.facts.description));
+      this.curves = this.empty(objectiveOf(this.session.facts.description));
     }
-    if (this.curves === null) this.waiting.push({ attempt, received_at, batch });
+    if (this.curves === null) this.wait({ attempt, received_at, batch });
     this.fill(this.curves, attempt, received_at, batch);
   }
 
@@ -48,7 +56,7 @@ export class SessionCurves {
       this.curves = null;
       this.objectiveChanged = true;
     }
-    if (this.curves === null && this.session.facts.values === 0) this.curves = new ScoreCurves(objective);
+    if (this.curves === null && this.session.facts.values === 0) this.curves = this.empty(objective);
     if (this.curves === null) {
       if (!this.reading) void this.read(objective);
       return null;
@@ -58,30 +66,81 @@ export class SessionCurves {
     return { curves: this.curves, objectiveChanged };
   }
 
+  /** Names of the metrics that scores rest on. */
+  get metrics(): readonly string[] {
+    return this.empty(objectiveOf(this.session.facts.description)).metrics;
+  }
+
+  /**
+   * Adds values that came through other exporters.
+   * @param series Null: all must be read again.
+   */
+  addOthers(series: readonly StoredSeries[] | null): void {
+    if (this.reading) this.isBehind = true;
+    else if (series === null) {
+      this.curves = null;
+      this.hasPast();
+    } else if (this.curves !== null) this.addStored(this.curves, series);
+  }
+
+  /** There are values in the store that never came by here. */
+  hasPast(): void {
+    this.count = Math.max(1, this.count);
+  }
+
+  /** While the past cannot be read for long, what comes in is left to another reading. */
+  private wait(batch: SessionCurves['waiting'][number]): void {
+    if (this.waiting.length >= MAXIMUM_WAITING && this.reading) {
+      this.waiting = [];
+      this.isBehind = true;
+    }
+    this.waiting.push(batch);
+  }
+
+  private empty(objective: Objective): ScoreCurves {
+    return new ScoreCurves(objective, this.isShared);
+  }
+
   private async read(objective: Objective): Promise<void> {
     this.reading = true;
+    this.isBehind = false;
     // What came before this moment is in the store's answer; what comes after waits, and may be in both: a value that
     // is added twice changes nothing.
     this.waiting = [];
-    const curves = new ScoreCurves(objective);
+    const curves = this.empty(objective);
     const { workspace_id, session_id } = this.session.facts;
     const stored = await this.history.curves(workspace_id, session_id, curves.metrics);
+    this.addStored(curves, stored);
+    for (const { attempt, received_at, batch } of this.waiting) this.fill(curves, attempt, received_at, batch, false);
+    this.waiting = [];
+    this.curves = this.isBehind ? null : curves;
+    this.reading = false;
+  }
+
+  private addStored(curves: ScoreCurves, stored: readonly StoredSeries[]): void {
     for (const series of stored) {
+      if (!curves.wants(series.field)) continue;
       if (Object.keys(series.tags).some((tag) => tag === 'node' || tag.startsWith('label.'))) continue;
       if ((series.tags['rank'] ?? '0') !== '0') continue;
       const attempt = Number(series.tags['attempt'] ?? 1);
       const { step, epoch } = series.coordinates;
       for (let index = 0; index < series.values.length; index++) {
-        const epochHere = epoch?.[index] ?? NaN;
-        const place = placeOf(step?.[index] ?? NaN, epochHere, series.milliseconds[index]!);
-        curves.add(series.field, attempt, place, series.values[index]!);
-        if (!Number.isNaN(epochHere)) curves.addEpoch(attempt, place, epochHere);
+        const milliseconds = series.milliseconds[index]!;
+        const [stepHere, epochHere] = [step?.[index] ?? NaN, epoch?.[index] ?? NaN];
+        const place = placeOf(stepHere, epochHere, milliseconds);
+        curves.add(series.field, attempt, place, series.values[index]!, milliseconds);
+        if (!Number.isNaN(epochHere)) curves.addEpoch(attempt, place, epochHere, milliseconds);
+        if (this.isShared) this.notePlace({ milliseconds, step: known(stepHere), epoch: known(epochHere) });
       }
     }
-    for (const { attempt, received_at, batch } of this.waiting) this.fill(curves, attempt, received_at, batch, false);
-    this.waiting = [];
-    this.curves = curves;
-    this.reading = false;
+  }
+
+  /** Through several exporters values do not come in their order. */
+  private notePlace(place: ScorePlace): void {
+    const newest = this.isShared ? this.place : null;
+    if (newest !== null && place.milliseconds < newest.milliseconds) return;
+    if (newest?.milliseconds === place.milliseconds && (place.step ?? -Infinity) < (newest.step ?? -Infinity)) return;
+    this.place = place;
   }
 
   private fill(
@@ -91,7 +150,7 @@ export class SessionCurves {
     batch: PointBatch,
     counted = true,
   ): void {
-    const wanted = curves ?? new ScoreCurves(objectiveOf(this.session.facts.description));
+    const wanted = curves ?? this.empty(objectiveOf(this.session.facts.description));
     for (const run of batch.runs) {
       // What one of several nodes logs says nothing of the whole.
       if (!isPlain(run.labelling) || run.labelling.node !== undefined) continue;
@@ -99,7 +158,7 @@ export class SessionCurves {
       if (metrics.length === 0) continue;
       if (counted) this.count += metrics.length * (run.to - run.from);
       if (curves) addRun(curves, attempt, receivedAt, batch, run, metrics);
-      this.place = placeAt(batch, run.to - 1, receivedAt);
+      this.notePlace(placeAt(batch, run.to - 1, receivedAt));
     }
     this.session.facts.score_values = this.count;
   }
@@ -121,9 +180,9 @@ function addRun(
     const place = placeOf(step[index]!, epoch[index]!, milliseconds);
     const row = firstValue + (index - from) * names.length;
     for (let wanted = 0; wanted < metrics.length; wanted++) {
-      curves.push(samples[wanted]!, place, values[row + metrics[wanted]!]!);
+      curves.push(samples[wanted]!, place, values[row + metrics[wanted]!]!, milliseconds);
     }
-    if (epoch[index] === epoch[index]) curves.addEpoch(attempt, place, epoch[index]!);
+    if (epoch[index] === epoch[index]) curves.addEpoch(attempt, place, epoch[index]!, milliseconds);
   }
 }
 

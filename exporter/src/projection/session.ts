@@ -78,9 +78,10 @@ export interface SessionFacts {
 
 /** A session in memory: its facts and the helpers that change with its news. */
 export interface LiveSession {
-  readonly facts: SessionFacts;
+  /** Replaced as a whole when another exporter's part of the session comes in (shared/). */
+  facts: SessionFacts;
   readonly producers: Producers;
-  readonly pace: Pace;
+  pace: Pace;
   readonly series: SeriesSeen;
 }
 
@@ -175,4 +176,10 @@ function withoutPrototype<Value>(entries: Record<string, Value>): Record<string,
 /** Key of a session in maps and partition of its records in journal and store. */
 export function sessionKey(workspaceId: string, sessionId: string): string {
   return JSON.stringify([workspaceId, sessionId]);
+}
+
+/** What a key is made of. */
+export function identityOfKey(key: string): { readonly workspace_id: string; readonly session_id: string } {
+  const [workspace_id, session_id] = JSON.parse(key) as [string, string];
+  return { workspace_id, session_id };
 }

@@ -36,6 +36,9 @@ export function nextState(facts: SessionFacts, pace: Pace, now: number): StateSi
 /** States in the order of their numbers, as /metrics has them. Not read from the schemas: this thread goes without zod. */
 const STATES: readonly SessionState[] = ['running', 'silent', 'hung', 'completed', 'failed', 'stopped', 'cancelled'];
 
+/** A state as alert rules compare it. */
+export const stateNumber = (state: SessionState): number => STATES.indexOf(state);
+
 /** A change of state as a point at its own time: alerts can't see an entity. */
 export function rowOfState(facts: SessionFacts, { state, since }: StateSince): MeasurementRow {
   return {
@@ -52,7 +55,7 @@ export function rowOfState(facts: SessionFacts, { state, since }: StateSince): M
     coordinates: {},
     fields: {
       title: state,
-      state: STATES.indexOf(state),
+      state: stateNumber(state),
       ...(facts.completed_steps === null ? {} : { step: facts.completed_steps }),
     },
   };

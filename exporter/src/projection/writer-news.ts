@@ -7,6 +7,10 @@ export interface WriterNews {
   readonly metrics: readonly NewestValues[];
   readonly points: readonly (LivePointsOfSeries & { readonly workspace_id: string })[];
   readonly skipped: boolean;
+  /** Sessions that another exporter serves, as it last wrote them. */
+  readonly elsewhere?: readonly SessionSummary[];
+  /** Sessions that were deleted. */
+  readonly deleted: readonly { readonly workspace_id: string; readonly session_id: string }[];
 }
 
 /**

@@ -11,8 +11,14 @@ export class ForeignRequestGuard {
   /** The last Host that was right: a connection sends the same one with each request. */
   #lastRightHost = '';
 
-  /** @param publicUrl The configured public address, whose host is no stranger. */
-  constructor(publicUrl: string | null) {
+  /**
+   * @param publicUrl The configured public address, whose host is no stranger.
+   * @param origins Further origins whose pages may use the exporter.
+   */
+  constructor(
+    publicUrl: string | null,
+    private readonly origins: readonly string[] = [],
+  ) {
     this.#publicHost = publicUrl === null ? null : new URL(publicUrl).hostname;
   }
 
@@ -26,7 +32,7 @@ export class ForeignRequestGuard {
       );
     }
     this.#lastRightHost = host;
-    if (origin !== undefined && !this.#isOurs(origin)) {
+    if (origin !== undefined && !this.#isOurs(origin) && !this.origins.includes(origin)) {
       throw new ContractError('forbidden', `a page of ${JSON.stringify(origin)} may not use this exporter`);
     }
   }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ContractError, validate } from '@shadower-training/contract';
 import { CommandError } from '../configuration/command-error.js';
 import { drawToken, hashToken } from './token.js';
-import { readTokensFile, tokenEntrySchema, tokenId, writeTokensFile, type TokenEntry } from './tokens-file.js';
+import { changeTokensFile, readTokensFile, tokenEntrySchema, tokenId, type TokenEntry } from './tokens-file.js';
 
 export { CommandError };
 
@@ -48,7 +47,7 @@ function create({ workspace, scopes, name }: Options, named: () => string): stri
     sha256: hashToken(token),
     created_at: new Date().toISOString(),
   });
-  writeTokensFile(file, [...(existsSync(file) ? readTokensFile(file) : []), entry]);
+  changeTokensFile(file, (entries) => [...entries, entry]);
   return `${token}\n\nKept as a hash in ${file} with the id ${tokenId(entry)}, for workspace "${entry.workspace_id}" (${entry.scopes.join(', ')}). It is not shown again.\n${READ_AGAIN}`;
 }
 
@@ -67,14 +66,13 @@ function list(file: string, workspace: string | undefined): string {
 }
 
 function revoke(file: string, id: string): string {
-  const entries = readTokensFile(file);
-  const revoked = entries.filter((entry) => tokenId(entry) === id);
-  if (revoked.length === 0)
-    throw new CommandError(`${file} has no token with the id ${id}; "token list" shows the ids`);
-  writeTokensFile(
-    file,
-    entries.filter((entry) => tokenId(entry) !== id),
-  );
+  const revoked: TokenEntry[] = [];
+  changeTokensFile(file, (entries) => {
+    revoked.push(...entries.filter((entry) => tokenId(entry) === id));
+    if (revoked.length === 0)
+      throw new CommandError(`${file} has no token with the id ${id}; "token list" shows the ids`);
+    return entries.filter((entry) => tokenId(entry) !== id);
+  });
   return `${revoked.map(({ name, workspace_id }) => `"${name}" of workspace "${workspace_id}"`).join(', ')} is withdrawn. ${READ_AGAIN}`;
 }
 

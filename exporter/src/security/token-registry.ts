@@ -2,9 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { ContractError } from '@shadower-training/contract';
 import type { Principal } from './principal.js';
 import { hashToken } from './token.js';
-import type { TokenEntry } from './tokens-file.js';
+import { tokenKey, type TokenEntry } from './tokens-file.js';
 
 interface KnownToken {
+  readonly key: string;
   readonly hash: Buffer;
   readonly principal: Principal;
 }
@@ -12,17 +13,32 @@ interface KnownToken {
 /** The tokens that are known, and who each stands for. */
 export class TokenRegistry {
   #tokens: readonly KnownToken[] = [];
+  readonly #listeners: (() => void)[] = [];
 
   constructor(entries: readonly TokenEntry[]) {
     this.replace(entries);
   }
 
-  /** Takes another list, as after a change of the file. */
+  /** Takes another list, as after a change of the file. Tokens that stay keep their principal, and so what it has used. */
   replace(entries: readonly TokenEntry[]): void {
-    this.#tokens = entries.map(({ name, workspace_id, scopes, sha256 }) => ({
-      hash: Buffer.from(sha256, 'hex'),
-      principal: { name, workspace_id, scopes: new Set(scopes) },
-    }));
+    const before = new Map(this.#tokens.map(({ key, principal }) => [key, principal]));
+    this.#tokens = entries.map((entry) => {
+      const key = tokenKey(entry);
+      const { name, workspace_id, scopes, sha256 } = entry;
+      const principal = before.get(key) ?? { name, workspace_id, scopes: new Set(scopes) };
+      return { key, hash: Buffer.from(sha256, 'hex'), principal };
+    });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Hears when another list was taken. */
+  onReplaced(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Whether the principal's token is still known, and may still do the same. */
+  holds(principal: Principal): boolean {
+    return this.#tokens.some((known) => known.principal === principal);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import type { TokenRegistry } from './token-registry.js';
-import { readTokensFile, tokenId, type TokenEntry } from './tokens-file.js';
+import { readTokensFile, tokenId, tokenKey, type TokenEntry } from './tokens-file.js';
 
 /** How often the file is looked at: a withdrawn token opens nothing for longer than this. */
 const LOOK_MILLISECONDS = 1_000;
@@ -45,11 +45,9 @@ export function watchTokens(
 }
 
 function audit(act: string, these: readonly TokenEntry[], others: readonly TokenEntry[], log: AuditLog): void {
-  const keyOf = ({ name, workspace_id, scopes, sha256 }: TokenEntry): string =>
-    JSON.stringify([sha256, workspace_id, name, scopes]);
-  const there = new Set(others.map(keyOf));
+  const there = new Set(others.map(tokenKey));
   for (const entry of these) {
-    if (there.has(keyOf(entry))) continue;
+    if (there.has(tokenKey(entry))) continue;
     const { name, workspace_id, scopes } = entry;
     log.info({ audit: act, token_id: tokenId(entry), token: name, workspace_id, scopes }, act.replace('_', ' '));
   }

@@ -72,6 +72,22 @@ export interface EntityChange {
  */
 export type Partition = string;
 
+/** Points of a measurement whose tags match: each of the named ones must be the same, others may be anything. */
+export interface RowsOfTags {
+  readonly measurement: string;
+  readonly tags: Tags;
+}
+
+/** What goes, and what says so afterwards. */
+export interface Replacement {
+  /** All their points go. */
+  readonly rows: readonly RowsOfTags[];
+  /** They go, with changes that wait. Of a key's first parts only: all entities whose keys begin so. */
+  readonly entities: readonly { readonly kind: string; readonly key: readonly string[] }[];
+  /** Applied first: nothing goes before these, and all that was applied to the partition, are persistent. */
+  readonly changes?: readonly EntityChange[];
+}
+
 /** Writing half; lives in the writer thread. */
 export interface StoreWriter {
   /**
@@ -116,10 +132,23 @@ export interface StoreWriter {
    */
   maintain(budgetMilliseconds: number): boolean;
 
+  /**
+   * Deletes as a journal record of a partition asks for it. Reads miss at once what goes; points that are applied
+   * afterwards stay, with the same tags too. The store gives the room back in slices (`maintain`, or on its own), and
+   * carries that on after a restart. No replay of records up to this one brings anything back: they are covered with the
+   * deletion, never before it.
+   * @returns When the store has done it; a process that ends before does it again by the record. A store that cannot
+   * delete hides entities, and keeps points until its own retention ends them.
+   */
+  replace(partition: Partition, recordId: number, replacement: Replacement): Promise<void>;
+
+  /** Deletions of points whose room is not given back yet. */
+  readonly removing: number;
+
   /** Deletes an entity. */
   deleteEntity(kind: string, key: readonly string[]): void;
 
-  /** Deletes all points of a measurement whose tags match. */
+  /** Deletes all points of a measurement whose tags match. As `replace`, without a record. */
   deleteRows(measurement: string, tags: Tags): void;
 
   /** Persists everything and closes. */

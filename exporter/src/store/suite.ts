@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { deletionSuite } from './suite/deletion-suite.js';
 import { entitiesSuite } from './suite/entities-suite.js';
 import { recoverySuite } from './suite/recovery-suite.js';
 import { rowsSuite } from './suite/rows-suite.js';
@@ -15,5 +16,6 @@ export function storeSuite(name: string, open: OpenStore): void {
     rowsSuite(open);
     entitiesSuite(open);
     recoverySuite(open);
+    deletionSuite(open);
   });
 }

@@ -1,6 +1,8 @@
-import { ENTITIES, MEASUREMENTS } from '@shadower-training/contract';
+import { ENTITIES, MEASUREMENTS, SESSION_ENTITY } from '@shadower-training/contract';
+import { SESSION_PART_ENTITY } from '../projection/shared/session-part.js';
 import {
   InfluxConnection,
+  NeighbourReads,
   openInfluxReader,
   openInfluxWriter,
   QuarantineFile,
@@ -10,19 +12,27 @@ import {
 import type { ComposedStore, StoreSurroundings } from './composed-store.js';
 import { exporterName } from './exporter-name.js';
 import { InfluxSessionHistory } from './influx-session-history.js';
+import { LocalParts } from './local-parts.js';
+import { Neighbours, withinLimit } from './neighbours.js';
 import { OutageWatch } from './outage-watch.js';
 import { ToldQuarantine } from './told-quarantine.js';
 
-const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
-/** Live sessions are written so often; a read makes them be written at once. */
+const declarations = { measurements: MEASUREMENTS, entities: [...ENTITIES, SESSION_PART_ENTITY] };
+/** Points are written so often; a read makes them be written at once. */
 const WAIT_MILLISECONDS = 500;
+/** The same of sessions: large, and other exporters show them within seconds. */
+const ENTITY_MILLISECONDS = 2_000;
+/** How long a start waits until others can know of it: an acknowledgement never waits for InfluxDB. */
+const WRITE_THROUGH_MILLISECONDS = 200;
+/** While the journal is replayed: how long a record waits for room. */
+const ROOM_MILLISECONDS = 500;
 /** Lines in memory beyond which the replay of the journal waits for InfluxDB. */
 const LINES_IN_REPLAY = 50_000;
 /** The longest wait that timers know: reads of the history wait as long as it takes. */
 const FOR_EVER_MILLISECONDS = 2 ** 31 - 1;
 
 /**
- * The InfluxDB store. Waits until InfluxDB has told which records of the journal it has.
+ * The InfluxDB store. It waits for InfluxDB only where the directory does not say which records of the journal it has.
  * @param place A server that was found and made ready (`prepareInflux`).
  */
 export async function composeInfluxStore(place: InfluxPlace, around: StoreSurroundings): Promise<ComposedStore> {
@@ -30,13 +40,20 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
   const ready = { ...place, connection: new InfluxConnection(place.settings) };
   const ended = new AbortController();
   const quarantine = new QuarantineFile(directory);
+  const local = new LocalParts(directory);
+  const exporter = exporterName(directory, around.isJournalNew);
+  if (around.isJournalNew) local.begin();
   const open = () =>
     openInfluxWriter(ready, declarations, {
-      exporter: exporterName(directory, around.isJournalNew),
+      exporter,
+      covered: local.coverage(around.firstJournalRecord()),
       quarantine: new ToldQuarantine(quarantine, tell),
       policy: {
         waitMilliseconds: WAIT_MILLISECONDS,
+        entityMilliseconds: ENTITY_MILLISECONDS,
+        companions: { [SESSION_ENTITY.kind]: [SESSION_PART_ENTITY.kind] },
         beforeSend: around.publishPartition,
+        onCovered: (covered, nextRow) => local.cover(covered, nextRow),
         resupply: around.resupply,
         firstRecord: around.firstJournalRecord,
         onProblem: (problem) => tell({ failure: problem }),
@@ -49,21 +66,50 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
       },
     });
   const { writer, sender, close: closeConnections } = await untilAvailable(open, ended.signal);
+  local.begin();
+  const neighbours = new Neighbours({
+    ...{ exporter, local, tell, projection: around.projection },
+    reads: new NeighbourReads(ready.connection, ready.databases.entities),
+    reader: openInfluxReader(ready, declarations, () => Promise.resolve()),
+  });
+  const isAway = (): boolean => neighbours.isAway || sender.statistics().problem !== null;
   const flushed = () => writer.flushed();
   const reader = openInfluxReader(ready, declarations, flushed, FOR_EVER_MILLISECONDS);
-  const history = new InfluxSessionHistory({ store: writer, reader, signal: ended.signal });
+  const history = new InfluxSessionHistory({ exporter, local, neighbours, reader, signal: ended.signal });
   const outages = new OutageWatch(() => sender.statistics().problem, tell);
   const end = (): void => {
     outages.stop();
+    neighbours.stop();
     ended.abort();
     closeConnections();
     quarantine.close();
+    local.close();
   };
+  neighbours.start();
   return {
     writer,
     history,
+    sharing: {
+      exporter,
+      heardSince: () => neighbours.heardSince(),
+      keep: (key, part, isOpen) => local.keep(key, part, isOpen),
+      forget: (key) => local.forget(key),
+      listen: (workspaceId, sessionId) => neighbours.listen(workspaceId, sessionId),
+      writeThrough: async (key) => {
+        if (isAway()) return;
+        writer.settle([key]);
+        await withinLimit(writer.written(), WRITE_THROUGH_MILLISECONDS);
+      },
+    },
+    watch: (isWatched) => {
+      neighbours.isWatched = isWatched;
+    },
     calls: { ...NOTHING_IN_MEMORY, storeFlushed: flushed },
-    whenRoom: () => (writer.linesInMemory > LINES_IN_REPLAY ? writer.flushed() : Promise.resolve()),
+    // While InfluxDB is away, what memory has no room for stays in the journal.
+    whenRoom: () =>
+      writer.linesInMemory > LINES_IN_REPLAY && !isAway()
+        ? withinLimit(writer.flushed(), ROOM_MILLISECONDS)
+        : Promise.resolve(),
     recovered: () => history.recovered(),
     statistics: () => {
       const { retries, rejections } = sender.statistics();

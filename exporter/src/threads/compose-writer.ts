@@ -3,7 +3,9 @@ import { DEFAULT_WORKSPACE } from '@shadower-training/contract';
 import { EventLoopWatch } from '../counting/event-loop.js';
 import { GroupCommit } from '../journal/group-commit.js';
 import { openJournalFile } from '../journal/journal-file.js';
+import type { JournalDamage } from '../journal/inspect-journal.js';
 import { Journal } from '../journal/journal.js';
+import { Deletions } from '../pipeline/deletions.js';
 import { Ingest } from '../pipeline/ingest.js';
 import { SessionCounts } from '../pipeline/session-counts.js';
 import { Projection } from '../projection/projection.js';
@@ -34,7 +36,8 @@ export interface ComposedWriter {
  */
 export async function composeWriter(data: WriterThreadData, tell: (word: WriterWord) => void): Promise<ComposedWriter> {
   const journalFile = openJournalFile(data.directory);
-  const journal = new Journal(journalFile.connection);
+  const journal = new Journal(journalFile.connection, journalFile);
+  if (journalFile.damage?.isKnown === false) tell({ failure: damageOf(journalFile.damage) });
   const commit = new GroupCommit(journal);
   const store = await openStoreOr(() => journalFile.close(), data, {
     directory: data.directory,
@@ -43,26 +46,36 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
     isJournalNew: journal.lastId === 0,
     resupply: (fromId) => resupplied(journal, fromId),
     publishPartition: (partition) => projection.publishPartition(partition),
+    projection: () => projection,
     tell,
   });
   const { history } = store;
   const sessionUrl = sessionAddresses(data.publicUrl);
-  const projection: Projection = new Projection({ store: store.writer, history, sessionUrl });
+  const projection: Projection = new Projection({
+    ...{ store: store.writer, history, sessionUrl },
+    // With the embedded store, Prometheus watches sessions, on /metrics.
+    alertRows: data.influx !== null,
+    ...(store.sharing && { sharing: store.sharing }),
+    onFailure: (failure) => tell({ failure }),
+  });
+  const sessions = new SessionCounts((workspaceId) => history.countSessions(workspaceId));
   const ingest = new Ingest({
     receivers: RECEIVERS,
     commit,
     projection,
     limits: data.limits,
-    sessions: new SessionCounts((workspaceId) => history.countSessions(workspaceId)),
+    sessions,
     sessionUrl,
     onFailure: (error) => tell({ failure: error instanceof Error ? error.message : String(error) }),
   });
+  const deletions = new Deletions({ commit, projection, sessions, starts: ingest.starts });
   const eventLoop = new EventLoopWatch();
   const housekeeping = new Housekeeping({
     projection,
     store: store.writer,
     journal,
-    appliedThrough: () => commit.toldThrough,
+    // A deletion stays in the journal until everything is gone.
+    appliedThrough: () => Math.min(commit.toldThrough, projection.removals.oldest - 1),
     tell,
   });
   const recovered = recover(journal, projection, store, tell).then(() => {
@@ -70,6 +83,7 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
     housekeeping.start();
   });
   const stop = () => {
+    projection.removals.close();
     housekeeping.stop();
     eventLoop.stop();
   };
@@ -83,10 +97,16 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
       ready: () => recovered,
       receive: (request) => ingest.receive(request),
       settle: (sessions) => {
+        ingest.finish();
         projection.publishAll(sessions, Date.now());
         housekeeping.settle(sessions?.map(({ workspace_id, session_id }) => sessionKey(workspace_id, session_id)));
       },
-      watch: (sessions) => projection.watch(sessions),
+      deleteSession: ({ workspace_id, session_id }) => deletions.session(workspace_id, session_id),
+      deleteWorkspace: (workspaceId) => deletions.workspace(workspaceId),
+      watch: (sessions, isWatched) => {
+        projection.watch(sessions);
+        store.watch?.(isWatched);
+      },
       statistics: () => {
         const { records, bytes, oldest_received_at, damaged_records } = journal.statistics();
         const { commits, commit_seconds, sync_seconds, failed_commits } = commit.statistics();
@@ -107,11 +127,13 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
           store_write_errors: failures.errors + errors,
           store_write_retries: failures.retries + retries,
           quarantined_lines,
+          deletions: projection.removals.count + store.writer.removing,
           event_loop: eventLoop.counts(),
         };
       },
       close: async () => {
         await commit.flush();
+        ingest.finish();
         projection.publishAll(null, Date.now());
         stop();
         await store.close();
@@ -120,6 +142,8 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
     },
     abandon: async () => {
       stop();
+      // Only in memory: a crash comes between two turns of the event loop or it does not let any work go on.
+      ingest.finish();
       await store.abandon();
       await closeJournal();
     },
@@ -156,6 +180,14 @@ async function recover(
   if (damaged.length === 0) return;
   const shown = damaged.slice(0, DAMAGED_SHOWN).join(', ');
   tell({ failure: `${damaged.length} damaged journal records were skipped: ${shown}` });
+}
+
+function damageOf({ lostRecords, copy }: JournalDamage): string {
+  const where = copy === null ? '' : `; the damaged files were copied to ${copy} first`;
+  return (
+    `the journal lacks ${lostRecords} records that were acknowledged: it was cut, damaged or moved away. What of them is ` +
+    `in the store stays; the rest is lost${where} (docs/operations.md, Faults). The exporter goes on behind them`
+  );
 }
 
 function sessionAddresses(publicUrl: string): (workspaceId: string, sessionId: string) => string {

@@ -1,4 +1,5 @@
 import type { SessionHistory } from '../projection/history.js';
+import type { Projection, Sharing } from '../projection/projection.js';
 import type { StoreCalls } from '../store/embedded/calls.js';
 import type { ResuppliedRecord } from '../store/influx/index.js';
 import type { StoreWriter } from '../store/port.js';
@@ -16,6 +17,8 @@ export interface StoreSurroundings {
   readonly isJournalNew: boolean;
   /** Publishes a partition's facts into the store: called right before the store says that it covers them. */
   readonly publishPartition: (partition: string) => void;
+  /** What sessions are in memory in; there from the moment on at which the store is composed. */
+  readonly projection: () => Projection;
   /** Records of the journal from one on, in order, lazily: for points that were left there. */
   readonly resupply: (fromId: number) => Iterable<ResuppliedRecord>;
   readonly tell: (word: WriterWord) => void;
@@ -40,6 +43,10 @@ export interface ComposedStore {
   readonly writer: StoreWriter;
   readonly history: SessionHistory & { countSessions(workspaceId: string): Promise<number> };
   readonly calls: Handlers<StoreReadCalls>;
+  /** Where others write to the same store. */
+  readonly sharing?: Sharing;
+  /** Hears whether live streams are open. */
+  readonly watch?: (isWatched: boolean) => void;
   /** While the journal is replayed: resolves when the store can take more without holding too much in memory. */
   whenRoom(): Promise<void>;
   /** The journal is replayed: from now on somebody waits for answers. */

@@ -43,6 +43,16 @@ export class EmbeddedSessionHistory implements SessionHistory {
     return this.file.series({ measurement: TRAINING_STEP.name, tags, fields: metrics }, heads);
   }
 
+  async sessionIds(workspaceId: string, atMost: number): Promise<readonly string[]> {
+    const condition = { field: 'workspace_id', operator: '=', value: workspaceId } as const;
+    const sort = { field: 'session_id', descending: false };
+    const { items } = this.file.entities({
+      ...{ kind: SESSION_ENTITY.kind, conditions: [condition], sort },
+      ...{ limit: atMost, fields: ['agent_id'] },
+    });
+    return items.map((item) => item['session_id'] as string);
+  }
+
   /** How many sessions a workspace has. */
   async countSessions(workspaceId: string): Promise<number> {
     const condition = { field: 'workspace_id', operator: '=', value: workspaceId } as const;

@@ -5,13 +5,12 @@ import { EmbeddedStoreReader, startReaderThread } from '../store/embedded/index.
 import {
   InfluxConnection,
   openInfluxReader,
-  prepareInflux,
   readerWhenAway,
-  untilAvailable,
   type InfluxPlace,
   type InfluxSettings,
 } from '../store/influx/index.js';
 import type { StoreReader } from '../store/port.js';
+import { findInflux } from './find-influx.js';
 import { startWriter, type WriterThread } from './writer-client.js';
 import type { WriterThreadData } from './writer-protocol.js';
 
@@ -26,8 +25,8 @@ export interface StoreToOpen extends Omit<WriterThreadData, 'influx'> {
 }
 
 /**
- * Starts the writer thread on the configured store, and opens a reader of it for the main thread. Waits for an InfluxDB
- * that does not answer yet: only it knows what of the journal it has.
+ * Starts the writer thread on the configured store, and opens a reader of it for the main thread. An InfluxDB
+ * that does not answer is not waited for.
  * @param onDeath Called when a thread ends without having been closed.
  * @throws InfluxSetupError | InfluxRefusedError Saying what InfluxDB lacks or refuses.
  * @throws Error when another exporter uses the directory, or a newer one wrote its file.
@@ -37,22 +36,19 @@ export async function openStore(
   logger: Logger,
   onDeath: (reason: string) => void,
 ): Promise<WriterAndReader> {
-  const place = influx === null ? null : await findInflux(influx, logger);
+  if (influx === null) {
+    const writer = await startWriter({ ...data, influx }, logger, onDeath);
+    return { writer, reader: embeddedReader(writer, data.directory) };
+  }
+  const ended = new AbortController();
+  const parts = { settings: influx, directory: data.directory, logger, signal: ended.signal, onOther: onDeath };
+  const place = await findInflux(parts);
   const writer = await startWriter({ ...data, influx: place }, logger, onDeath);
-  const reader = place === null ? embeddedReader(writer, data.directory) : influxReader(writer, place);
-  return { writer, reader };
-}
-
-async function findInflux(settings: InfluxSettings, logger: Logger): Promise<InfluxPlace> {
-  const never = new AbortController().signal;
-  const ready = await untilAvailable(
-    () => prepareInflux(settings),
-    never,
-    (error, attempts) => logger.warn({ attempts }, `${error.message}; the exporter starts when it does`),
-  );
-  const { server, databases } = ready;
-  logger.info({ version: server.version, url: settings.url, databases }, 'InfluxDB found');
-  return { settings, server, databases };
+  const close = (): Promise<void> => {
+    ended.abort();
+    return writer.close();
+  };
+  return { writer: { ...writer, close }, reader: influxReader(writer, place) };
 }
 
 function embeddedReader({ calls }: WriterThread, directory: string): StoreReader {

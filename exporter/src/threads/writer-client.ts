@@ -47,7 +47,9 @@ export async function startWriter(
       return calls.callHanding([rest], 'receive', known);
     },
     settle: (sessions) => calls.call('settle', sessions),
-    watch: (sessions) => calls.call('watch', sessions),
+    deleteSession: (session) => calls.call('deleteSession', session),
+    deleteWorkspace: (workspaceId) => calls.call('deleteWorkspace', workspaceId),
+    watch: (sessions, isWatched) => calls.call('watch', sessions, isWatched),
     statistics: () => calls.call('statistics'),
     close: async () => {
       closing = true;

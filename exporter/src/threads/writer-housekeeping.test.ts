@@ -56,4 +56,30 @@ describe('housekeeping', () => {
     expect(Math.max(...trimmed)).toBe(10);
     housekeeping.stop();
   });
+
+  it('goes on where the disk has no room to trim the journal, and trims it later', async () => {
+    let failing = true;
+    let trims = 0;
+    const told: unknown[] = [];
+    const trim = (): boolean => {
+      trims++;
+      if (failing) throw new Error('disk full');
+      return false;
+    };
+    const housekeeping = new Housekeeping({
+      projection: { tick: () => null } as unknown as Projection,
+      store: { maintain: () => false, sync: async () => Infinity } as unknown as StoreWriter,
+      journal: { trim } as unknown as Journal,
+      appliedThrough: () => 7,
+      tell: (word) => told.push(word),
+    });
+    housekeeping.start();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect([trims, told]).toEqual([1, [{ failure: 'the journal could not be trimmed: Error: disk full' }]]);
+    failing = false;
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(trims).toBeGreaterThan(2);
+    expect(told).toHaveLength(1);
+    housekeeping.stop();
+  });
 });

@@ -21,6 +21,7 @@ export class Housekeeping {
   private syncing = false;
   private syncedAt = 0;
   private trimBefore = 0;
+  private trimAgainAt = 0;
   private persistAgainAt = 0;
   private hasFailed = false;
   private writeErrors = 0;
@@ -104,8 +105,24 @@ export class Housekeeping {
       });
   }
 
+  /**
+   * Lets go of what the store has. Where the disk refuses (full, that costs room too), the records stay, and are trimmed
+   * when it has room again.
+   * @returns Whether there is more to trim.
+   */
+  private trimJournal(): boolean {
+    if (performance.now() < this.trimAgainAt) return false;
+    try {
+      return this.parts.journal.trim(this.trimBefore);
+    } catch (error) {
+      this.trimAgainAt = performance.now() + REST_AFTER_FAILURE_MILLISECONDS;
+      this.parts.tell({ failure: `the journal could not be trimmed: ${String(error)}` });
+      return false;
+    }
+  }
+
   private turn(): void {
-    const { projection, journal, tell } = this.parts;
+    const { projection, tell } = this.parts;
     // Turns come often where there is much to persist; scoring keeps its own, slower pace.
     if (performance.now() - this.tickedAt >= TICK_EVERY_MILLISECONDS) {
       this.tickedAt = performance.now();
@@ -114,7 +131,7 @@ export class Housekeeping {
     }
     const more = this.persist();
     this.syncStore();
-    const moreToTrim = journal.trim(this.trimBefore);
+    const moreToTrim = this.trimJournal();
     // Under load there is always more: requests get their turn in between, persisting keeps its share.
     this.timer = setTimeout(() => this.turn(), more || moreToTrim ? PERSIST_BUDGET_MILLISECONDS : TURN_MILLISECONDS);
   }

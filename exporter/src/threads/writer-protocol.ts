@@ -17,8 +17,12 @@ export interface WriterCalls extends StoreReadCalls {
   receive(request: ReceiverRequest): ReceiverAnswer;
   /** Makes pending entity changes of sessions readable (all when null). */
   settle(sessions: readonly { workspace_id: string; session_id: string }[] | null): void;
-  /** Which sessions' points the live stream wants; replaces what was wanted before. */
-  watch(sessions: readonly { workspace_id: string; session_id: string }[]): void;
+  /** Deletes a session; answers when that is durable. */
+  deleteSession(session: { workspace_id: string; session_id: string }): void;
+  /** Deletes all sessions of a workspace; answers when that is durable. */
+  deleteWorkspace(workspaceId: string): void;
+  /** Which sessions' points the live streams want, and whether there are any; replaces what was said before. */
+  watch(sessions: readonly { workspace_id: string; session_id: string }[], isWatched: boolean): void;
   /** Sizes and ages for /metrics and /readyz. */
   statistics(): WriterStatistics;
   /** Finishes what was accepted, persists, closes. */
@@ -56,6 +60,8 @@ export interface WriterStatistics {
   readonly store_write_retries: number;
   /** Lines that the store refused and that wait to be looked at. */
   readonly quarantined_lines: number;
+  /** Deletions that are not done, or whose room the store has not given back yet. */
+  readonly deletions: number;
   readonly event_loop: EventLoopCounts;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTheme } from '@grafana/data';
+import { ColorMemory } from './colorMemory';
 import { colorDistance } from './colorDistance.test.support';
 import { assignColors, homeHue, HUE_COUNT, nameHash, resolveColor, SESSION_COLORS } from './seriesColors';
 
@@ -63,4 +64,54 @@ describe('a neighbour that comes', () => {
 test('more sessions than colours repeat them', () => {
   const many = Array.from({ length: 100 }, (_, index) => `s${index}`);
   expect(new Set(assignColors(many).values()).size).toBe(SESSION_COLORS.length);
+});
+
+describe('colours that were shown', () => {
+  const rivals = names.filter((name) => homeHue(name) === homeHue(names[0]!));
+  const [low = '', high = ''] = [...rivals].sort((a, b) => nameHash(a) - nameHash(b));
+  const home = SESSION_COLORS[homeHue(low)];
+
+  test('do not swap when the session at home in the same hue comes later, or is in another panel', () => {
+    const memory = new ColorMemory();
+    expect(assignColors([high], memory).get(high)).toBe(home);
+    const pair = assignColors([low, high], memory);
+    expect(pair.get(high)).toBe(home);
+    expect(pair.get(low)).not.toBe(home);
+    expect(assignColors([low], memory).get(low)).toBe(pair.get(low));
+    expect(assignColors([high, low], memory)).toEqual(pair);
+  });
+
+  test('stay when others come and go', () => {
+    const memory = new ColorMemory();
+    const group = names.slice(0, HUE_COUNT);
+    const first = assignColors(group, memory);
+    for (const gone of group) {
+      const rest = group.filter((name) => name !== gone);
+      for (const [name, color] of assignColors(rest, memory)) {
+        expect([name, color]).toEqual([name, first.get(name)]);
+      }
+    }
+    expect(assignColors(group, memory)).toEqual(first);
+  });
+
+  test.each([2, 5, HUE_COUNT])('leave %i sessions beside each other apart, whatever was shown before', (size) => {
+    const memory = new ColorMemory();
+    for (const group of [...groups(SESSION_COLORS.length), ...groups(3), ...groups(size)]) {
+      const colors = [...assignColors(group, memory).values()];
+      expect(new Set(colors).size).toBe(group.length);
+      if (group.length <= HUE_COUNT) {
+        expect(nearest(colors)).toBeGreaterThan(0.12);
+      }
+    }
+  });
+
+  test('settle where panels show different sessions: none pushes another to and fro', () => {
+    const memory = new ColorMemory();
+    const panels = groups(5);
+    const draw = () => panels.map((panel) => [...assignColors(panel, memory)]);
+    for (let times = 0; times < 5; times++) {
+      draw();
+    }
+    expect(draw()).toEqual(draw());
+  });
 });

@@ -10,8 +10,9 @@ const JOURNAL_BYTES = 256e6;
 const DISK_SHARE = 0.1;
 /** A tenth of a large disk is still plenty. */
 const DISK_BYTES = 20e9;
-/** Points come to InfluxDB within seconds, into the embedded store's blocks within minutes. */
-const LAG_SECONDS = 900;
+/** Points come to InfluxDB within a second, into the embedded store's blocks within minutes. */
+const LAG_SECONDS = { influxdb: 20, embedded: 900 };
+const WAITED = 'time() - min by (instance) (shadower_training_journal_oldest_record_timestamp_seconds)';
 
 export const EXPORTER_CONDITIONS: readonly Condition[] = [
   {
@@ -55,7 +56,7 @@ export const EXPORTER_CONDITIONS: readonly Condition[] = [
     severity: 'info',
     for: '5m',
     keepFiringFor: '5m',
-    prometheus: `time() - min by (instance) (shadower_training_journal_oldest_record_timestamp_seconds) > ${LAG_SECONDS}`,
+    prometheus: `${WAITED} > ${LAG_SECONDS.influxdb}\nand on (instance)\n${ours('build_info{store="influxdb"}')}\nor\n${WAITED} > ${LAG_SECONDS.embedded}`,
     format: 'humanizeDuration',
     summary: '{instance} is behind with writing to the store',
     description:

@@ -40,7 +40,7 @@ const datum = z.union([
       query: z
         .string()
         .regex(
-          /^SELECT \w+\("\w+"(, \d+)?\) FROM "\w+" WHERE \$timeFilter.* GROUP BY "workspace_id", "agent_id", "session_id"$/,
+          /^SELECT \w+\("\w+"(, \d+)?\) FROM "\w+" WHERE \$timeFilter GROUP BY "workspace_id", "agent_id"(, "session_id", "owner")?(, "configuration")?$/,
         ),
     }),
   }),

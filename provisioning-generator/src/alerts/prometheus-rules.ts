@@ -27,12 +27,14 @@ export function prometheusRules(settings: AlertSettings, ...subjects: readonly S
     groups: subjects.map((subject) => ({
       name: `training-${subject}`,
       interval: INTERVALS[subject],
-      rules: conditionsOf(subject).map((condition) => ruleOf(condition, settings)),
+      rules: conditionsOf(subject).flatMap((condition) =>
+        condition.prometheus === undefined ? [] : [ruleOf(condition, condition.prometheus, settings)],
+      ),
     })),
   };
 }
 
-function ruleOf(condition: Condition, settings: AlertSettings): PrometheusRule {
+function ruleOf(condition: Condition, expression: string, settings: AlertSettings): PrometheusRule {
   const { name, subject, severity } = condition;
   const isExporter = subject === 'exporter';
   const words: Words = {
@@ -43,7 +45,7 @@ function ruleOf(condition: Condition, settings: AlertSettings): PrometheusRule {
   };
   return {
     alert: name,
-    expr: isExporter ? condition.prometheus : withOwner(condition.prometheus),
+    expr: isExporter ? expression : withOwner(expression),
     for: condition.for,
     keep_firing_for: condition.keepFiringFor,
     labels: { severity, service: 'training', ...(isExporter ? { owner: 'operations' } : {}) },
@@ -56,18 +58,25 @@ function ruleOf(condition: Condition, settings: AlertSettings): PrometheusRule {
   };
 }
 
-/** Sessions go on without the exporter: who runs, and how far, is what somebody wants to know first. */
-const exporterLink = ({ grafana }: AlertSettings) => `${grafana}/d/${DASHBOARD_UIDS.overview}`;
+/** *Exporter health*, of the exporter that the alert is about; of all where none is scraped. */
+const exporterLink = ({ grafana }: AlertSettings) =>
+  `${grafana}/d/${DASHBOARD_UIDS.exporter}{{ with $labels.instance }}?var-instance={{ . | urlquery }}{{ end }}`;
 
-/** A session's dashboard from its start on, in the milliseconds that Grafana's addresses have. */
+/** A session's dashboard from its start to its end, in the milliseconds that Grafana's addresses have. */
 function sessionLink({ grafana }: AlertSettings): string {
-  const started =
-    '1000 * max(shadower_training_session_started_timestamp_seconds{workspace=%q,agent=%q,session_id=%q})';
-  const from =
-    `{{ with query (printf ${JSON.stringify(started)} $labels.workspace $labels.agent $labels.session_id) }}` +
-    '{{ printf "%.0f" (. | first | value) }}{{ else }}now-7d{{ end }}';
   const variables = ['workspace', 'agent', 'session_id'].map(
     (label) => `var-${label.replace('_id', '')}={{ $labels.${label} | urlquery }}`,
   );
-  return `${grafana}/d/${DASHBOARD_UIDS.session}?${variables.join('&')}&from=${from}&to=now`;
+  const from = momentOf('started', 'now-7d');
+  const to = momentOf('completed', 'now');
+  return `${grafana}/d/${DASHBOARD_UIDS.session}?${variables.join('&')}&from=${from}&to=${to}`;
+}
+
+/** A moment of the alert's session as a template, with what stands for it where it is not known. */
+function momentOf(moment: 'started' | 'completed', otherwise: string): string {
+  const asked = `1000 * max(shadower_training_session_${moment}_timestamp_seconds{workspace=%q,agent=%q,session_id=%q})`;
+  return (
+    `{{ with query (printf ${JSON.stringify(asked)} $labels.workspace $labels.agent $labels.session_id) }}` +
+    `{{ printf "%.0f" (. | first | value) }}{{ else }}${otherwise}{{ end }}`
+  );
 }

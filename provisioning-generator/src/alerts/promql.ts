@@ -19,6 +19,9 @@ export const medianOver = (gauge: string, window: string): string =>
 /** Sessions that started longer ago than so many seconds: before, nothing is usual yet. */
 export const olderThan = (seconds: number): string => `time() - ${ofSession('started_timestamp_seconds')} > ${seconds}`;
 
+/** A gauge that not every session has, 0 where it is missing and the other gauge is there. */
+export const orZero = (gauge: string, other: string): string => `(${ofSession(gauge)} or 0 * ${ofSession(other)})`;
+
 /** Adds the label `owner`. Where two exporters disagree for a moment, one of them counts: two would break the rule. */
 export const withOwner = (expression: string): string =>
   `(\n  ${expression}\n)\n* on (${SESSION}) group_left (owner) topk by (${SESSION}) (1, ${METRIC}info)`;

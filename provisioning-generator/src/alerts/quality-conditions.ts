@@ -10,7 +10,7 @@ const EVALUATIONS_BEHIND = 5;
 /** Loss above its median by half of it and twice its usual spread (10th to 90th percentile) is a spike. */
 const SPIKE = { ofMedian: 1.5, ofSpread: 2 };
 const GRADIENT_TIMES_MEDIAN = 10;
-const THROUGHPUT_SHARE = 0.7;
+const THROUGHPUT_LOST = 0.3;
 const CHECKPOINT_INTERVALS = 3;
 /** Seconds after the start in which nothing is usual yet: loading, compiling, the first fall of the loss. */
 const WARM_UP = 900;
@@ -19,20 +19,23 @@ const WARM_UP = 900;
 const NOW = '2m';
 const USUAL = '1h';
 
-const score = (field: string, aggregate = 'last', from = 900, to = 0): InfluxQuery => ({
-  measurement: 'training_session',
+/** Seconds of the windows in Grafana: what counts as now, and as usual. */
+const NOW_SECONDS = 120;
+const USUAL_SECONDS = 3_600;
+/** How far back sessions of the same configuration are looked for: 30 days. */
+const PAST_SECONDS = 2_592_000;
+/** Of what is written every ten seconds. */
+const NEWEST_SECONDS = 900;
+
+const value = (field: string, aggregate: string, from: number, argument?: number): InfluxQuery => ({
   field,
   aggregate,
   from,
-  to,
+  ...(argument === undefined ? {} : { argument }),
 });
-const value = (field: string, aggregate: string, from: number, to = 0): InfluxQuery => ({
-  measurement: 'training_step',
-  field,
-  aggregate,
-  from,
-  to,
-});
+const newest = (field: string): InfluxQuery => value(field, 'last', NEWEST_SECONDS);
+/** Warmed up: 1, else 0. */
+const WARM = { queries: { W: newest('age_seconds') }, formula: `($W > ${WARM_UP})` };
 
 export const QUALITY_CONDITIONS: readonly Condition[] = [
   {
@@ -47,14 +50,16 @@ export const QUALITY_CONDITIONS: readonly Condition[] = [
       inState('running'),
     ),
     grafana: {
+      // The means lie 25 minutes apart: of ten minutes, and of the hour that holds them.
       queries: {
-        A: score('overfitting_score', 'last', 1800),
-        B: score('overfitting_score', 'mean', 3600, 1800),
+        A: value('overfitting_score', 'mean', 600),
+        B: value('overfitting_score', 'mean', USUAL_SECONDS),
       },
       formula: `($A > ${OVERFITTING_FROM}) * ($A - $B)`,
-      type: 'gt',
+      whileRunning: true,
+      names: 'A',
       threshold: OVERFITTING_RISE,
-      until: 0,
+      until: OVERFITTING_RISE / 4,
     },
     format: 'humanizePercentage',
     summary: '{agent}: session {session} overfits more and more',
@@ -73,8 +78,10 @@ export const QUALITY_CONDITIONS: readonly Condition[] = [
       inState('running'),
     ),
     grafana: {
-      queries: { A: score('evaluations_behind') },
-      type: 'gt',
+      queries: { A: newest('evaluations_behind'), B: newest('objective_behind') },
+      formula: '$A',
+      whileRunning: true,
+      names: 'B',
       threshold: EVALUATIONS_BEHIND - 1,
       until: 1,
     },
@@ -95,15 +102,17 @@ export const QUALITY_CONDITIONS: readonly Condition[] = [
     ),
     grafana: {
       queries: {
-        A: value('training_loss', 'median', 120),
-        B: value('training_loss', 'median', 3600),
-        C: { ...value('training_loss', 'percentile', 3600), argument: 90 },
-        D: { ...value('training_loss', 'percentile', 3600), argument: 10 },
+        A: value('training_loss', 'median', NOW_SECONDS),
+        B: value('training_loss', 'median', USUAL_SECONDS),
+        C: value('training_loss', 'percentile', USUAL_SECONDS, 90),
+        D: value('training_loss', 'percentile', USUAL_SECONDS, 10),
+        ...WARM.queries,
       },
-      formula: `$A - ${SPIKE.ofMedian} * abs($B) - ${SPIKE.ofSpread} * ($C - $D)`,
-      type: 'gt',
-      threshold: 0,
-      until: 0,
+      formula: `$A / (${SPIKE.ofMedian} * abs($B) + ${SPIKE.ofSpread} * ($C - $D)) * ${WARM.formula}`,
+      whileRunning: true,
+      names: 'A',
+      threshold: 1,
+      until: 0.9,
     },
     format: 'humanize',
     summary: '{agent}: training loss of session {session} jumped',
@@ -122,9 +131,14 @@ export const QUALITY_CONDITIONS: readonly Condition[] = [
       inState('running'),
     ),
     grafana: {
-      queries: { A: value('gradient_norm', 'median', 120), B: value('gradient_norm', 'median', 3600) },
-      formula: '$A / $B',
-      type: 'gt',
+      queries: {
+        A: value('gradient_norm', 'median', NOW_SECONDS),
+        B: value('gradient_norm', 'median', USUAL_SECONDS),
+        ...WARM.queries,
+      },
+      formula: `$A / $B * ${WARM.formula}`,
+      whileRunning: true,
+      names: 'A',
       threshold: GRADIENT_TIMES_MEDIAN,
       until: GRADIENT_TIMES_MEDIAN / 2,
     },
@@ -139,21 +153,53 @@ export const QUALITY_CONDITIONS: readonly Condition[] = [
     for: '5m',
     keepFiringFor: '10m',
     prometheus: all(
-      `${medianOver('steps_per_second', '5m')} / ${medianOver('steps_per_second', USUAL)} < ${THROUGHPUT_SHARE}`,
+      `1 - ${medianOver('steps_per_second', '5m')} / ${medianOver('steps_per_second', USUAL)} > ${THROUGHPUT_LOST}`,
       olderThan(WARM_UP),
       inState('running'),
     ),
     grafana: {
-      queries: { A: value('tokens_per_second', 'median', 300), B: value('tokens_per_second', 'median', 3600) },
-      formula: '$A / $B',
-      type: 'lt',
-      threshold: THROUGHPUT_SHARE,
-      until: 0.8,
+      queries: {
+        A: value('steps_per_second', 'median', 300),
+        B: value('steps_per_second', 'median', USUAL_SECONDS),
+        ...WARM.queries,
+      },
+      formula: `(1 - $A / $B) * ${WARM.formula}`,
+      whileRunning: true,
+      names: 'F',
+      threshold: THROUGHPUT_LOST,
+      until: 0.2,
     },
     format: 'humanizePercentage',
     summary: '{agent}: session {session} has become slow',
     description:
-      'Throughput of session {session} of {agent} has fallen by more than 30 % against its median of the last hour: it is at {value} of it.',
+      'Throughput of session {session} of {agent} has fallen by {value} against its median of the last hour.',
+  },
+  {
+    name: 'TrainingSlowerThanBefore',
+    subject: 'quality',
+    severity: 'info',
+    for: '15m',
+    keepFiringFor: '10m',
+    grafana: {
+      queries: {
+        A: value('steps_per_second', 'median', 300),
+        B: value('steps_per_second', 'median', USUAL_SECONDS),
+        // Written with the first row that has a speed: it finds the configuration of every session that A finds.
+        H: { ...value('hourly_steps_per_second', 'median', PAST_SECONDS), ofConfiguration: true },
+        ...WARM.queries,
+      },
+      // What has become slow just now is told by TrainingThroughputDown.
+      formula: `(1 - $A / $H) * ($A / $B > ${1 - THROUGHPUT_LOST}) * ${WARM.formula}`,
+      byConfiguration: true,
+      whileRunning: true,
+      names: 'F',
+      threshold: THROUGHPUT_LOST,
+      until: 0.2,
+    },
+    format: 'humanizePercentage',
+    summary: '{agent}: session {session} is slower than its like',
+    description:
+      'Session {session} of {agent} trains {value} slower than sessions of its configuration did in the last 30 days.',
   },
   {
     name: 'TrainingCheckpointOverdue',
@@ -165,6 +211,14 @@ export const QUALITY_CONDITIONS: readonly Condition[] = [
       `time() - ${ofSession('last_checkpoint_timestamp_seconds')} > ${CHECKPOINT_INTERVALS} * ${ofSession('checkpoint_interval_seconds')}`,
       inState('running'),
     ),
+    grafana: {
+      queries: { A: newest('checkpoint_age_seconds'), B: newest('checkpoint_interval_seconds') },
+      formula: '$A / $B',
+      whileRunning: true,
+      names: 'A',
+      threshold: CHECKPOINT_INTERVALS,
+      until: 1,
+    },
     format: 'humanizeDuration',
     summary: '{agent}: session {session} is overdue with its checkpoint',
     description: `The last checkpoint of session {session} of {agent} is {value} old, more than ${CHECKPOINT_INTERVALS} times the usual interval: a crash now costs that much work.`,

@@ -20,6 +20,8 @@ export interface DashboardFacts {
   from: string;
   /** How often what does not stream is asked again; empty for never. */
   refresh: string;
+  /** The variable of its data source; the exporter's where left out. */
+  source?: cog.Builder<VariableModel>;
   variables: readonly cog.Builder<VariableModel>[];
   annotations?: readonly cog.Builder<AnnotationQuery>[];
   links?: readonly DashboardLinkBuilder[];
@@ -44,7 +46,7 @@ export function dashboardOf(facts: DashboardFacts): DashboardBuilder {
     .time({ from: facts.from, to: 'now' })
     .refresh(facts.refresh)
     .tooltip(DashboardCursorSync.Crosshair)
-    .variables([datasourceVariable(), ...facts.variables])
+    .variables([facts.source ?? datasourceVariable(), ...facts.variables])
     .annotations([notes(), ...(facts.annotations ?? [])])
     .links([dashboardsLink(), ...(facts.links ?? [])]);
 }

@@ -100,8 +100,7 @@ const throughput = () =>
       showOverfitting: false,
       legend: SHORT_LEGEND,
     },
-  )
-    .min(0);
+  ).min(0);
 
 const ranks = () =>
   lossPlotPanel(

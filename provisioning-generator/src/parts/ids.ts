@@ -9,10 +9,14 @@ export const DASHBOARD_UIDS = {
   overview: 'shadower-training-overview',
   session: 'shadower-training-session',
   compare: 'shadower-training-compare',
+  exporter: 'shadower-training-exporter',
 } as const;
 
 /** Uid of the provisioned datasource. */
 export const DATASOURCE_UID = 'shadower-training';
+
+/** Of Grafana's own data source for Prometheus. */
+export const PROMETHEUS_ID = 'prometheus';
 
 /** Every dashboard of ours carries it; the links between dashboards go by it. */
 export const DASHBOARD_TAG = 'shadower-training';

@@ -13,7 +13,11 @@ import { described, type PanelFacts } from './panels.js';
 import type { TrainingTarget } from './target.js';
 
 export const timeSeriesPanel = (facts: PanelFacts, query: TrainingTarget) =>
-  described(new TimeSeriesBuilder(), facts, query)
+  described(timeSeriesBuilder(), facts, query);
+
+/** Thin lines, with the newest value and the highest below. */
+export const timeSeriesBuilder = () =>
+  new TimeSeriesBuilder()
     .lineWidth(1)
     .fillOpacity(0)
     .showPoints(VisibilityMode.Auto)

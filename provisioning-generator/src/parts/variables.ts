@@ -8,7 +8,8 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { CANONICAL_METRICS, SCORE_NAMES } from '@shadower-training/contract';
-import { DATASOURCE_ID } from './ids.js';
+import { DATASOURCE_ID, PROMETHEUS_ID } from './ids.js';
+import { PROMETHEUS } from './prometheus.js';
 import { DATASOURCE } from './target.js';
 
 /** A question for values (plugin/src/datasource/variable-query.ts). */
@@ -41,6 +42,28 @@ export const datasourceVariable = () =>
     .label('Data source')
     .description('The exporter whose sessions are shown')
     .type(DATASOURCE_ID);
+
+export const prometheusVariable = () =>
+  new DatasourceVariableBuilder('prometheus')
+    .label('Prometheus')
+    .description('The Prometheus that scrapes the exporters')
+    .type(PROMETHEUS_ID);
+
+const INSTANCES = 'label_values(shadower_training_build_info, instance)';
+
+export const instanceVariable = () =>
+  new QueryVariableBuilder('instance')
+    .label('Exporter')
+    .description('Only these exporters')
+    .datasource(PROMETHEUS)
+    .query({ refId: 'variable', query: INSTANCES })
+    .definition(INSTANCES)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.*')
+    .current(ALL);
 
 export const workspaceVariable = () =>
   fromExporter('workspace', 'Workspace', { kind: 'workspaces' }).description('Workspaces that the token may see');

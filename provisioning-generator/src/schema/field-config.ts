@@ -23,8 +23,13 @@ const thresholds = z.strictObject({
 /** Ids of units that the dashboards use (https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts). */
 export const unit = z.enum([
   ...(['none', 'short', 'string', 'percent', 'percentunit', 'bytes', 'watt', 's', 'h', 'currencyUSD'] as const),
-  ...(['dateTimeAsIso', 'dateTimeFromNow'] as const),
+  ...(['dateTimeAsIso', 'dateTimeFromNow', 'suffix:/s'] as const),
 ]);
+
+const valueMapping = z.strictObject({
+  type: z.literal('value'),
+  options: z.record(z.string(), z.strictObject({ text: z.string(), color: z.string(), index: z.number().int() })),
+});
 
 const cellOptions = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('auto') }),
@@ -60,6 +65,7 @@ export const fieldConfig = z.strictObject({
     max: z.number().optional(),
     color: color.optional(),
     thresholds: thresholds.optional(),
+    mappings: z.array(valueMapping).optional(),
     noValue: z.string().optional(),
     /** Belongs to the panel's plugin. */
     custom: z.record(z.string(), z.unknown()).optional(),

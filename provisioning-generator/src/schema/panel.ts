@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DATASOURCE_ID, PANEL_IDS } from '../parts/ids.js';
 import { fieldConfig } from './field-config.js';
-import { trainingTarget } from './target.js';
+import { prometheusDatasource, target } from './target.js';
 
 export const gridPos = z
   .strictObject({
@@ -66,9 +66,9 @@ export const panel = z
     id: z.number().int().positive(),
     title: z.string().min(1),
     description: z.string().min(20, 'says too little'),
-    datasource: z.union([ourDatasource, grafanaDatasource]),
+    datasource: z.union([ourDatasource, grafanaDatasource, prometheusDatasource]),
     gridPos,
-    targets: z.array(trainingTarget).optional(),
+    targets: z.array(target).optional(),
     transformations: z.array(z.strictObject({ id: z.string(), options: z.record(z.string(), z.unknown()) })).optional(),
     options: z.record(z.string(), z.unknown()),
     fieldConfig: fieldConfig.optional(),

@@ -6,7 +6,33 @@ import {
   sessionStateSchema,
 } from '@shadower-training/contract';
 import { z } from 'zod';
-import { DATASOURCE_ID } from '../parts/ids.js';
+import { DATASOURCE_ID, PROMETHEUS_ID } from '../parts/ids.js';
+
+export const prometheusDatasource = z.strictObject({
+  type: z.literal(PROMETHEUS_ID),
+  uid: z.literal('${prometheus}'),
+});
+
+/** A query of Grafana's data source for Prometheus, as far as we use it. */
+export const prometheusTarget = z.strictObject({
+  refId: z.string().regex(/^[A-H]$/),
+  datasource: prometheusDatasource,
+  expr: z.string().min(1),
+  legendFormat: z.string().optional(),
+  format: z.literal('table').optional(),
+  range: z.boolean(),
+  instant: z.boolean(),
+});
+
+/** Any query, checked by the schema of its own datasource: a union of them would not say what is wrong. */
+export const target = z
+  .looseObject({ datasource: z.looseObject({ type: z.string() }) })
+  .superRefine((query, context) => {
+    const schema: z.ZodType = query.datasource.type === PROMETHEUS_ID ? prometheusTarget : trainingTarget;
+    for (const { path, message } of schema.safeParse(query).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', path, message });
+    }
+  });
 
 const entries = z.array(z.string().min(1));
 const shape = {

@@ -6,7 +6,7 @@ const RETRY_AFTER_MILLISECONDS = 30;
 
 /** How a sender sends. */
 export interface SenderOptions {
-  readonly client: NativeClient;
+  readonly client: Pick<NativeClient, 'log'>;
   readonly ledger: Ledger;
   readonly session_id: string;
   /** What tells its batches from those of others. */
@@ -73,7 +73,7 @@ export class BatchSender {
 }
 
 /** Whether to send again: the exporter is away, going, or busy. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (error instanceof Refused) return error.status === 503 || error.status === 429;
   const { code } = error as NodeJS.ErrnoException;
   return (

@@ -1,9 +1,11 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import {
+  liveDeletedSchema,
   liveEndSchema,
   liveHelloSchema,
   livePointsSchema,
   liveSessionsSchema,
+  type LiveDeleted,
   type LiveEnd,
   type LiveHello,
   type LivePoints,
@@ -12,13 +14,20 @@ import {
 import { undeclaredPaths } from './undeclared.js';
 import { waitUntil } from './waiting.js';
 
-const SCHEMAS = { hello: liveHelloSchema, sessions: liveSessionsSchema, points: livePointsSchema, end: liveEndSchema };
+const SCHEMAS = {
+  hello: liveHelloSchema,
+  sessions: liveSessionsSchema,
+  points: livePointsSchema,
+  deleted: liveDeletedSchema,
+  end: liveEndSchema,
+};
 
 /** An event of the live stream, held to the contract's schema. */
 export type LiveEvent =
   | { readonly kind: 'hello'; readonly data: LiveHello; readonly at: number }
   | { readonly kind: 'sessions'; readonly data: LiveSessions; readonly at: number }
   | { readonly kind: 'points'; readonly data: LivePoints; readonly at: number }
+  | { readonly kind: 'deleted'; readonly data: LiveDeleted; readonly at: number }
   | { readonly kind: 'end'; readonly data: LiveEnd; readonly at: number };
 
 /** A reader of GET /analytics/live. */

@@ -6,6 +6,7 @@ export const PEER_VARIABLES = {
   'influxd 1.x': 'TRAINING_TEST_INFLUXD',
   Prometheus: 'TRAINING_TEST_PROMETHEUS',
   promtool: 'TRAINING_TEST_PROMTOOL',
+  schemathesis: 'TRAINING_TEST_SCHEMATHESIS',
   'page of Grafana 13': 'TRAINING_TEST_PAGE_13',
 } as const;
 export type PeerName = keyof typeof PEER_VARIABLES;

@@ -27,11 +27,16 @@ export class PrometheusProcess {
     readonly port: number,
   ) {}
 
-  static async start(program: string, target: ScrapeTarget): Promise<PrometheusProcess> {
+  /** @param ruleFiles Absolute paths of the rules that it evaluates. */
+  static async start(
+    program: string,
+    target: ScrapeTarget,
+    ruleFiles: readonly string[] = [],
+  ): Promise<PrometheusProcess> {
     const directory = temporaryDirectory('prometheus');
     const port = await freePort();
     const file = join(directory, 'prometheus.yml');
-    writeFileSync(file, configuration(target));
+    writeFileSync(file, configuration(target, ruleFiles));
     const child = new Child(
       program,
       [
@@ -70,9 +75,13 @@ export class PrometheusProcess {
   }
 
   /** Waits until a query has an answer that fits. */
-  async until(text: string, fits: (series: readonly QueriedSeries[]) => boolean): Promise<QueriedSeries[]> {
+  async until(
+    text: string,
+    fits: (series: readonly QueriedSeries[]) => boolean,
+    within = 20_000,
+  ): Promise<QueriedSeries[]> {
     let series: QueriedSeries[] = [];
-    await waitUntil(text, async () => fits((series = await this.query(text))), { within: 20_000, every: 200 }).catch(
+    await waitUntil(text, async () => fits((series = await this.query(text))), { within, every: 200 }).catch(
       (error: unknown) => {
         throw new Error(`${(error as Error).message}; last answer ${JSON.stringify(series)}`);
       },
@@ -89,11 +98,13 @@ function numberOf(text: string): number {
   return Number(text.replace('Inf', 'Infinity'));
 }
 
-function configuration({ port, token }: ScrapeTarget): string {
+function configuration({ port, token }: ScrapeTarget, ruleFiles: readonly string[]): string {
   const authorization = token === undefined ? '' : `\n    authorization:\n      credentials: ${token}`;
   return `global:
   scrape_interval: 500ms
   scrape_timeout: 500ms
+  evaluation_interval: 1s
+rule_files: ${JSON.stringify(ruleFiles)}
 scrape_configs:
   - job_name: training
     static_configs:

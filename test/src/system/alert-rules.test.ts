@@ -33,7 +33,7 @@ const critical = (alert: string, series: Scenario['series'], fires: string, reso
 const info = (...parts: Parameters<typeof critical>): Scenario => ({ ...critical(...parts), severity: 'info' });
 
 const SESSION_SCENARIOS: readonly Scenario[] = [
-  critical('TrainingSessionFailed', { state: '0x39 4x19 stale' }, '11m', '40m'),
+  critical('TrainingSessionFailed', { state: '0x39 4x19 stale', completed_timestamp_seconds: '_x39 600x19 stale' }, '11m', '40m'),
   critical('TrainingNonFinite', { diverged: '0x39 1x39 0x400' }, '12m', '45m'),
   critical(
     'TrainingSilent',

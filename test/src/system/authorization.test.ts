@@ -106,7 +106,10 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
   /** The request of a route about a target; `named` names its workspace as well. */
   function requestFor({ method, path, operation }: Route, target: Target, named: boolean): HttpRequest {
     const { operationId, parameters, requestBody } = operation;
-    const filled = path.replace('{session_id}', target.session).replace('{agent_id}', target.agent);
+    const filled = path
+      .replace('{session_id}', target.session)
+      .replace('{agent_id}', target.agent)
+      .replace('{workspace_id}', target.workspace);
     const search = new URLSearchParams(NEEDED[operationId]?.(target));
     const body = requestBody === undefined ? undefined : BODIES[operationId]!(target);
     if (named && (parameters.some(({ name }) => name === 'workspace_id') || body === undefined))
@@ -173,6 +176,8 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
 
   test('with the scope the own workspace is served', async () => {
     await forEachRoute(async (route, name) => {
+      // What deletes has a test of its own, at the end.
+      if (route.method === 'DELETE') return;
       for (const scope of SCOPES.filter((held) => mayUse(route.operation, held))) {
         const answer = await send(requestFor(route, OWN, false), tokenOf(OWN.workspace, scope));
         const good = route.operation.operationId === 'optimize' ? [501] : [200, 201];
@@ -185,7 +190,7 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
   });
 
   test('a foreign session or agent is 404, as one that does not exist; its workspace by name is 403', async () => {
-    const nowhere = { ...OWN, session: 'nowhere-session', agent: 'nowhere-agent' };
+    const nowhere = { workspace: 'nowhere-workspace', session: 'nowhere-session', agent: 'nowhere-agent' };
     await forEachRoute(async (route, name) => {
       const { 'x-scope': scope, operationId } = route.operation;
       if (!scope || route.path === '/metrics') return;
@@ -198,6 +203,7 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
         expect(answer.text.replaceAll('foreign', 'nowhere')).toBe(missing.text);
       }
       expect([name, answer.text]).toEqual([name, expect.not.stringContaining(PLANTED)]);
+      if (route.path.includes('{workspace_id}')) return;
       const named = await send(requestFor(route, FOREIGN, true), token);
       // A route that takes no workspace says that it knows no such parameter.
       const takes = 'requestBody' in route.operation || takesWorkspace(route);
@@ -240,7 +246,14 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
       for (const method of ['DELETE', 'PUT', 'OPTIONS', 'TRACE']) {
         const { path } = requestFor(route, FOREIGN, false);
         const answer = await send({ method, path }, tokenOf(OWN.workspace, 'all'));
-        expect([name, method, answer.status]).toEqual([name, method, method === 'OPTIONS' ? 204 : 405]);
+        // `start` fits where a session's id stands too: a session of that name is not there.
+        const expected = method === 'OPTIONS' ? [204] : method === 'DELETE' ? [404, 405] : [405];
+        expect([name, method, expected.includes(answer.status), answer.status]).toEqual([
+          name,
+          method,
+          true,
+          answer.status,
+        ]);
         expect([name, answer.text]).toEqual([name, expect.not.stringContaining(PLANTED)]);
       }
     });
@@ -255,6 +268,28 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
     });
     expect((await client.call('listSessions')).total).toBe(2);
     client.close();
+  });
+
+  test('what is deleted is the own workspace`s alone, and leaves a line in the log for each', async () => {
+    const admin = tokenOf(OWN.workspace, 'admin');
+    const remove = async (path: string): Promise<number> => (await send({ method: 'DELETE', path }, admin)).status;
+    expect(await remove(`/analytics/training/${OWN.session}`)).toBe(200);
+    expect(await remove(`/analytics/training/${OWN.session}`)).toBe(404);
+    expect(await remove(`/analytics/workspaces/${FOREIGN.workspace}`)).toBe(404);
+    expect(await remove(`/analytics/workspaces/${OWN.workspace}`)).toBe(202);
+    const audited = shared.exporter.output.split('\n').flatMap((line) => {
+      if (!line.includes('_deleted"')) return [];
+      const { audit, workspace_id, session_id, token, request_id } = JSON.parse(line) as Record<string, unknown>;
+      return [{ audit, workspace_id, session_id, token, request_id }];
+    });
+    const by = { workspace_id: OWN.workspace, token: `${OWN.workspace} admin`, request_id: 'same' };
+    expect(audited).toEqual([
+      { audit: 'session_deleted', session_id: OWN.session, ...by },
+      { audit: 'workspace_deleted', session_id: undefined, ...by },
+    ]);
+    const foreign = shared.exporter.client(tokenOf(FOREIGN.workspace, 'all'));
+    expect((await foreign.call('listSessions')).total).toBe(2);
+    foreign.close();
   });
 
   const takesWorkspace = ({ operation }: Route): boolean =>

@@ -1,3 +1,7 @@
+import { allRoutes } from '@shadower-training/contract';
+import { oddHeader, packed } from './fuzz-encoding.js';
+import { pick, type Random } from './fuzz-random.js';
+
 /** Requests that begin as right ones and then go wrong somewhere. */
 export interface FuzzRequest {
   readonly method: string;
@@ -5,8 +9,6 @@ export interface FuzzRequest {
   readonly headers: Record<string, string>;
   readonly body?: Buffer;
 }
-
-type Random = () => number;
 
 const NASTY: readonly unknown[] = [
   null,
@@ -102,23 +104,43 @@ const READS: readonly string[] = [
   '/openapi.json',
 ];
 
+/** Every declared call that takes no body, by itself; what is deleted is not what the other requests are about. */
+const BARE: readonly { readonly method: string; readonly path: string }[] = allRoutes()
+  .filter(({ route }) => !route.body)
+  .map(({ id, route }) => ({
+    // The stream never ends.
+    method: id === 'live' ? 'HEAD' : route.method,
+    path: route.path.replace('{session_id}', route.method === 'GET' ? 'target' : 'doomed').replace(/\{\w+\}/g, 'a'),
+  }));
+
+/** Calls with a body that no request begins as: none, or the fuzz would not reach them. */
+export function unreachedRoutes(): string[] {
+  const reached = new Set(Object.keys(BODIES));
+  return allRoutes()
+    .filter(({ route }) => route.body)
+    .map(({ route }) => `${route.method} ${route.path.replace('{session_id}', 'target')}`)
+    .filter((name) => !reached.has(name));
+}
+
 /** Draws a request and spoils it. */
 export function mutatedRequest(random: Random): FuzzRequest {
-  const headers: Record<string, string> = {};
-  if (random() < 0.25) {
+  const headers = oddHeader(random);
+  const kind = random();
+  if (kind < 0.1) {
+    const { method, path } = pick(random, BARE);
+    return { method, path: sendable(spoilText(path, random)), headers };
+  }
+  if (kind < 0.3) {
     const path = spoilText(pick(random, READS), random);
-    return {
-      method: pick(random, ['GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']),
-      path: sendable(path),
-      headers,
-    };
+    const method = pick(random, ['GET', 'GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'SEARCH']);
+    return { method, path: sendable(path), headers };
   }
   const [method, path] = pick(random, Object.keys(BODIES)).split(' ') as [string, string];
   headers['Content-Type'] =
     random() < 0.97
       ? 'application/json'
       : pick(random, ['text/plain', 'application/json; charset=utf-16', '', 'application/JSON']);
-  const body = spoilBody(BODIES[`${method} ${path}`]!(random), random);
+  const body = packed(spoilBody(BODIES[`${method} ${path}`]!(random), random), headers, random);
   return { method, path: random() < 0.1 ? sendable(spoilText(path, random)) : path, headers, body };
 }
 
@@ -190,8 +212,4 @@ function sendable(path: string): string {
 /** Keeps one doubled slash in some paths. */
 function someDoubled(path: string): string {
   return path.length % 7 === 0 ? '/' : '';
-}
-
-function pick<Item>(random: Random, items: readonly Item[]): Item {
-  return items[Math.floor(random() * items.length)]!;
 }

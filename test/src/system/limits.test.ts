@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Child } from '../harness/child-process.js';
+import { EventStream } from '../harness/event-stream.js';
 import { exchange, type HttpAnswer } from '../harness/http.js';
 import { errorOf } from '../harness/native-client.js';
 import { EXPORTER_PROGRAM } from '../harness/repository.js';
@@ -53,11 +54,13 @@ describe('limits of a token and a workspace, and tokens that come and go', () =>
   test('a token that is made or withdrawn counts without a restart, and leaves a line in the log', async () => {
     const drawn = await create('red', 'trainer');
     await known(drawn, 200);
+    const stream = await EventStream.open(shared.exporter.port, '', { Authorization: `Bearer ${drawn}` });
     const listed = await token('list');
     const id = /^(\w{12}) +trainer +red +ingest,read/m.exec(listed)![1]!;
     expect(listed).not.toContain(drawn);
     await token('revoke', id);
     await known(drawn, 401);
+    expect((await stream.next('end')).data.reason).toBe('the token was withdrawn');
     expect(await token('list')).not.toContain('trainer');
     const audit = shared.exporter.output
       .split('\n')
@@ -69,6 +72,8 @@ describe('limits of a token and a workspace, and tokens that come and go', () =>
       expect.objectContaining({ audit: 'token_withdrawn', ...entry }),
     ]);
     expect(shared.exporter.output).not.toContain(drawn);
+    // Who tried before the file was read again.
+    expect(shared.exporter.output).toContain('requests without a token that is known');
     await expect(token('revoke', id)).rejects.toThrow(`has no token with the id ${id}`);
   });
 

@@ -4,7 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithPeer } from '../harness/describe-with-peer.js';
+import { ExporterProcess } from '../harness/exporter-process.js';
 import { exchange } from '../harness/http.js';
+import { InfluxdProcess } from '../harness/influxd-process.js';
 import { PrometheusProcess } from '../harness/prometheus-process.js';
 import { shareExporter } from '../harness/shared-exporter.js';
 import { temporaryDirectory } from '../harness/temporary-directory.js';
@@ -38,37 +40,95 @@ function points(steps: number): object[] {
 
 const SCRAPER = 'm'.repeat(40);
 const WRITER = 'w'.repeat(40);
-const shared = shareExporter({
-  environment: {
-    TRAINING_METRICS_FINISHED_SECONDS: '3',
-    TRAINING_TOKENS_FILE: tokensFile([
-      { name: 'prometheus', workspace_id: 'operations', scopes: ['metrics'], sha256: sha256(SCRAPER) },
-      { name: 'writer', workspace_id: 'research', scopes: ['ingest', 'read'], sha256: sha256(WRITER) },
-    ]),
-  },
-});
+const environment = {
+  TRAINING_METRICS_FINISHED_SECONDS: '3',
+  TRAINING_TOKENS_FILE: tokensFile([
+    { name: 'prometheus', workspace_id: 'operations', scopes: ['metrics'], sha256: sha256(SCRAPER) },
+    { name: 'writer', workspace_id: 'research', scopes: ['ingest', 'read'], sha256: sha256(WRITER) },
+  ]),
+};
+const shared = shareExporter({ environment });
+
+const scraped = async (port: number): Promise<string> =>
+  (
+    await exchange(port, {
+      method: 'GET',
+      path: '/metrics',
+      headers: { Authorization: `Bearer ${SCRAPER}` },
+    })
+  ).text;
+
+/** Sends what a busy exporter gets: odd names, NaN, failures, refusals, queries. @returns What a scrape then brings. */
+async function scrapedWhenBusy(exporter: ExporterProcess): Promise<string> {
+  const client = exporter.client(WRITER);
+  await client.start({ ...everything, session_id: 'whole' });
+  await client.log('whole', { producer: 'p', sequence: 1, points: points(20) });
+  await client.start({ session_id: 'failed' });
+  await client.complete('failed', { status: 'failed', error_details: 'out of memory' });
+  await client.refusal('logMetrics', { parameters: { session_id: 'nobody' }, body: { points: [] } });
+  await client.call('listSessions');
+  client.close();
+  return waitUntil('both sessions are told', async () => {
+    const text = await scraped(exporter.port);
+    const isWhole = /_state\{.*"failed"\} 4/.test(text) && text.includes('gpu_power_watts{');
+    return isWhole && text;
+  });
+}
 
 describeWithPeer('promtool', '/metrics as promtool reads it', (promtool) => {
   test('is without fault or advice: with odd names, NaN, failures, refusals and queries', async () => {
-    const client = shared.exporter.client(WRITER);
-    await client.start({ ...everything, session_id: 'whole' });
-    await client.log('whole', { producer: 'p', sequence: 1, points: points(20) });
-    await client.start({ session_id: 'failed' });
-    await client.complete('failed', { status: 'failed', error_details: 'out of memory' });
-    await client.refusal('logMetrics', { parameters: { session_id: 'nobody' }, body: { points: [] } });
-    await client.call('listSessions');
-    const headers = { Authorization: `Bearer ${SCRAPER}` };
-    const text = await waitUntil('both sessions are told', async () => {
-      const answer = await exchange(shared.exporter.port, { method: 'GET', path: '/metrics', headers });
-      const isWhole = /_state\{.*"failed"\} 4/.test(answer.text) && answer.text.includes('gpu_power_watts{');
-      return isWhole && answer.text;
-    });
+    const text = await scrapedWhenBusy(shared.exporter);
     expect(text).toContain('shadower_training_ingest_rejected_total{reason="not_found"} 1\n');
     expect(await check(promtool, text)).toEqual({ code: 0, output: '' });
-    client.close();
     // The check can find fault: a gauge must not end like a counter.
     const faulty = await check(promtool, '# HELP x_total X.\n# TYPE x_total gauge\nx_total 1\n');
     expect(faulty.output).toContain('x_total');
+  });
+
+  test('is without fault where the budget of series leaves sessions out, and counts those', async () => {
+    const exporter = await ExporterProcess.start({
+      environment: { ...environment, TRAINING_METRICS_MAX_SERIES: '40' },
+    });
+    const client = exporter.client(WRITER);
+    for (let session = 0; session < 12; session++) {
+      await client.start({ ...everything, session_id: `s${session}` });
+      await client.log(`s${session}`, { producer: 'p', sequence: 1, points: points(2) });
+    }
+    client.close();
+    const text = await waitUntil('sessions are left out', async () => {
+      const found = await scraped(exporter.port);
+      return /^shadower_training_left_out_sessions [1-9]/m.test(found) && found;
+    });
+    const told = text.split('\n').filter((line) => /session_id="s\d+"/.test(line)).length;
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThanOrEqual(40);
+    expect(await check(promtool, text)).toEqual({ code: 0, output: '' });
+    await exporter.terminate();
+  }, 60_000);
+});
+
+describeWithPeer('influxd 1.x', '/metrics of an exporter that writes to InfluxDB', (program) => {
+  describeWithPeer('promtool', 'as promtool reads it', (promtool) => {
+    test('is without fault or advice, also while InfluxDB is away', async () => {
+      const influxd = await InfluxdProcess.start(program);
+      const store = { TRAINING_STORE: 'influxdb', INFLUX_URL: influxd.url, INFLUX_TIMEOUT_SECONDS: '5' };
+      const exporter = await ExporterProcess.start({ environment: { ...environment, ...store } });
+      expect(await check(promtool, await scrapedWhenBusy(exporter))).toEqual({ code: 0, output: '' });
+      await influxd.kill9();
+      const client = exporter.client(WRITER);
+      await client.log('whole', { producer: 'p', sequence: 2, points: points(20) });
+      client.close();
+      const text = await waitUntil(
+        'the outage is counted',
+        async () => {
+          const found = await scraped(exporter.port);
+          return /^shadower_training_store_write_errors_total [1-9]/m.test(found) && found;
+        },
+        { within: 30_000 },
+      );
+      expect(await check(promtool, text)).toEqual({ code: 0, output: '' });
+      await exporter.kill9();
+    }, 90_000);
   });
 });
 

@@ -16,7 +16,7 @@ describe('openDatabase', () => {
   it('makes an empty file the newest version, durable on every commit', () => {
     const database = openDatabase(directory);
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0];
-    expect(schemaVersion(database)).toBe(1);
+    expect(schemaVersion(database)).toBe(2);
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('page_size')]).toEqual(['wal', 2, 32_768]);
     database.close();
   });
@@ -27,7 +27,7 @@ describe('openDatabase', () => {
     newer.close();
     for (let round = 0; round < 2; round++) {
       expect(() => openDatabase(directory)).toThrow(
-        /has version 99 and this exporter knows versions up to 1: start the newer exporter/,
+        /has version 99 and this exporter knows versions up to 2: start the newer exporter/,
       );
     }
   });

@@ -130,10 +130,16 @@ export class EntityWriter {
     this.forgetPending(partition);
   }
 
-  /** Deletes an entity, with what waits; call within a transaction. */
+  /** Deletes an entity, or all whose keys begin with these parts, with what waits; call within a transaction. */
   delete(kind: string, key: readonly string[]): void {
+    const table = this.table(kind);
+    if (key.length < table.declaration.key.length) {
+      const waiting = [...this.pending.values()].filter((one) => one.table === table && beginsWith(one.key, key));
+      for (const begun of [...table.keysFrom(key), ...waiting.map((one) => one.key)]) this.delete(kind, begun);
+      return;
+    }
     const id = entityId(kind, key);
-    this.table(kind).delete(key);
+    table.delete(key);
     const waiting = this.pending.get(id);
     this.pending.delete(id);
     if (waiting) this.pendingOf.get(waiting.partition)?.delete(waiting);
@@ -150,6 +156,10 @@ export class EntityWriter {
     if (!table) throw new Error(`no entity is declared as ${kind}`);
     return table;
   }
+}
+
+function beginsWith(key: readonly string[], parts: readonly string[]): boolean {
+  return parts.every((part, place) => key[place] === part);
 }
 
 function entityId(kind: string, key: readonly string[]): string {
@@ -227,6 +237,15 @@ class EntityTable {
 
   forgetUndo(partition: Partition): void {
     this.statements.forget.run(partition);
+  }
+
+  /** Keys that begin with these parts. */
+  keysFrom(parts: readonly string[]): string[][] {
+    const where = parts.map((_, place) => `${this.keys[place]!} = ?`).join(' AND ');
+    return this.database
+      .prepare(`SELECT ${this.keys.join(', ')} FROM ${this.name} WHERE ${where}`)
+      .all(...parts)
+      .map((row) => Object.values(row) as string[]);
   }
 
   delete(key: readonly string[]): void {

@@ -4,7 +4,8 @@ import type { MeasurementRow, StoredRow, TagFilter, Tags } from '../port.js';
 import { ensureTable } from './declared-table.js';
 import { fromColumn, toColumn } from './field-values.js';
 import { identifier } from './identifiers.js';
-import { matches } from '../tags.js';
+import { filterOf, matches } from '../tags.js';
+import { RemovalReader, type Removal } from './removal-reader.js';
 
 /** A row of a `rows` measurement with its number: numbers rise with arrival and tell a row from its equals. */
 export interface NumberedRow extends StoredRow {
@@ -33,7 +34,7 @@ export class RowsWriter {
   private nextRowId: number;
 
   constructor(
-    private readonly database: DatabaseSync,
+    database: DatabaseSync,
     private readonly declaration: MeasurementDeclaration,
   ) {
     const name = rowsTable(declaration.name);
@@ -50,7 +51,9 @@ export class RowsWriter {
       `INSERT INTO ${identifier(name)} (${columns.map(identifier).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
     const newest = database.prepare(`SELECT max(row_id) AS id FROM ${identifier(name)}`).get();
-    this.nextRowId = Number(newest?.['id'] ?? 0) + 1;
+    // Numbers below a deletion's bound are not given again: it would hide them.
+    const bounds = new RemovalReader(database).of(declaration.name).map(({ belowId }) => belowId);
+    this.nextRowId = Math.max(Number(newest?.['id'] ?? 0) + 1, ...bounds);
   }
 
   /** Numbers a row that arrived. Copies it: the caller's objects are the caller's. */
@@ -72,12 +75,35 @@ export class RowsWriter {
     this.insert.run(...values);
   }
 
-  /** Deletes the rows whose tags match. */
-  delete(filter: TagFilter): void {
-    const where = tagConditions(this.declaration, filter);
-    const sql = `DELETE FROM ${identifier(rowsTable(this.declaration.name))} WHERE ${where.sql}`;
-    this.database.prepare(sql).run(...where.values);
+  /** The number of the next row: those that are there have lower ones. */
+  get nextId(): number {
+    return this.nextRowId;
   }
+}
+
+/**
+ * Deletes some of the rows that a removal hides.
+ * @returns How many it found; fewer than asked for when none are left.
+ */
+export function deleteHiddenRows(
+  database: DatabaseSync,
+  declaration: MeasurementDeclaration,
+  removal: Removal,
+  atMost: number,
+): number {
+  const table = identifier(rowsTable(declaration.name));
+  const hidden = hiddenCondition(declaration, removal);
+  const some = `SELECT row_id FROM ${table} WHERE ${hidden.sql} LIMIT ?`;
+  const result = database.prepare(`DELETE FROM ${table} WHERE row_id IN (${some})`).run(...hidden.values, atMost);
+  return Number(result.changes);
+}
+
+function hiddenCondition(
+  declaration: MeasurementDeclaration,
+  { tags, belowId }: Removal,
+): { sql: string; values: SQLInputValue[] } {
+  const { sql, values } = tagConditions(declaration, filterOf(tags));
+  return { sql: `(${sql} AND row_id < ?)`, values: [...values, belowId] };
 }
 
 /** SQL for a tag filter, its values bound. */
@@ -118,13 +144,17 @@ export function newestFirst(a: NumberedRow, b: NumberedRow): number {
   return b.milliseconds - a.milliseconds || b.nanoseconds - a.nanoseconds || b.rowId - a.rowId;
 }
 
-/** Reads the newest rows that match from the table. */
+/** Reads the newest rows that match from the table; without those that were deleted. */
 export function readRows(database: DatabaseSync, declaration: MeasurementDeclaration, query: RowsQuery): NumberedRow[] {
   const where = tagConditions(declaration, query.tags);
+  const hidden = new RemovalReader(database).of(declaration.name).map((one) => hiddenCondition(declaration, one));
+  // Of tags that a row has not, the condition is neither true nor false.
+  const visible = hidden.map(({ sql }) => ` AND ${sql} IS NOT TRUE`).join('');
   const sql = `SELECT * FROM ${identifier(rowsTable(declaration.name))} WHERE ${where.sql}
-    AND milliseconds >= ? AND milliseconds <= ?
+    AND milliseconds >= ? AND milliseconds <= ?${visible}
     ORDER BY milliseconds DESC, nanoseconds DESC, row_id DESC LIMIT ?`;
-  const values = [...where.values, query.from ?? -Infinity, query.to ?? Infinity, query.limit];
+  const range = [query.from ?? -Infinity, query.to ?? Infinity];
+  const values = [...where.values, ...range, ...hidden.flatMap((one) => one.values), query.limit];
   return database
     .prepare(sql)
     .all(...values)

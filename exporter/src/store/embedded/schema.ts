@@ -39,5 +39,23 @@ const STORE_TABLES = `
   ) STRICT;
 `;
 
+/**
+ * Deletions whose room is not given back yet. A removal hides what its tags match among tag sets (or rows) whose ids lie
+ * below `below_id`; those that a slice has taken out of the directory, or whose tags are in use again, wait in
+ * `removed_tag_sets` until their blocks are gone.
+ */
+const REMOVAL_TABLES = `
+  CREATE TABLE removals (
+    removal_id INTEGER PRIMARY KEY,
+    measurement TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    below_id INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE removed_tag_sets (tag_set_id INTEGER PRIMARY KEY) STRICT;
+`;
+
 /** Every version of the file so far. A new one is a line here; the lines before it never change. */
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, up: (database) => database.exec(STORE_TABLES) }];
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, up: (database) => database.exec(STORE_TABLES) },
+  { to: 2, up: (database) => database.exec(REMOVAL_TABLES) },
+];

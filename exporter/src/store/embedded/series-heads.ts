@@ -7,9 +7,9 @@ import { takeSnapshot, type HeadSnapshot } from './head-snapshot.js';
 import { FIXED_FIELDS, Head, HeadGroup, type LastBlock } from './heads.js';
 import type { PartitionState } from './partition-state.js';
 import { PointPool } from './point-pool.js';
-import { SeriesSearch } from './series-search.js';
+import type { Removals } from './removals.js';
 import { SeriesDirectory } from './series.js';
-import { filterOf, tagsKey } from '../tags.js';
+import { tagsKey } from '../tags.js';
 
 /** A head that was written into blocks by a transaction that is not committed yet. */
 export interface WrittenHead {
@@ -20,7 +20,6 @@ export interface WrittenHead {
 /** The `series` measurements of the writer: points in memory, and their way into blocks. */
 export class SeriesHeads {
   private readonly directory: SeriesDirectory;
-  private readonly search: SeriesSearch;
   private readonly blocks: BlockWriter;
   private readonly pools = new Map<number, PointPool>();
   private readonly groups = new Map<string, HeadGroup>();
@@ -31,9 +30,11 @@ export class SeriesHeads {
   /** Points in all heads. */
   points = 0;
 
-  constructor(database: DatabaseSync) {
+  constructor(
+    database: DatabaseSync,
+    private readonly removals: Removals,
+  ) {
     this.directory = new SeriesDirectory(database);
-    this.search = new SeriesSearch(database);
     this.blocks = new BlockWriter(database);
   }
 
@@ -94,7 +95,8 @@ export class SeriesHeads {
     const groupKey = `${declaration.name}\n${key}`;
     let group = this.groups.get(groupKey);
     if (!group) {
-      const known = this.directory.tagSetId(declaration.name, key);
+      const found = this.directory.tagSetId(declaration.name, key);
+      const known = found !== undefined && this.removals.hides(declaration.name, found, tags) ? undefined : found;
       const tagSetId = known ?? this.directory.newTagSetId();
       group = new HeadGroup(state.name, declaration, { ...tags }, key, tagSetId, known !== undefined);
       this.groups.set(groupKey, group);
@@ -137,14 +139,19 @@ export class SeriesHeads {
     for (const group of state.groups) {
       for (const head of group.heads.values()) {
         if (head.length === 0) continue;
-        if (!group.stored && written.at(-1)?.head.group !== group) {
-          this.directory.storeTagSet(group.tagSetId, group.declaration.name, group.tagsKey, group.tags);
-        }
+        if (!group.stored && written.at(-1)?.head.group !== group) this.storeTagSet(group);
         if (!head.stored) this.directory.storeSeries(head.seriesId, group.tagSetId, head.field);
         written.push({ head, lastBlock: this.blocks.write(head) });
       }
     }
     return written;
+  }
+
+  /** Where a deleted tag set has the tags still, it makes room. */
+  private storeTagSet({ tagSetId, declaration: { name }, tagsKey: key, tags }: HeadGroup): void {
+    const deleted = this.directory.tagSetId(name, key);
+    if (deleted !== undefined) this.removals.takeOut(deleted, name, tags);
+    this.directory.storeTagSet(tagSetId, name, key, tags);
   }
 
   written(heads: readonly WrittenHead[]): void {
@@ -174,11 +181,9 @@ export class SeriesHeads {
     return this.index.find(measurement, filter);
   }
 
-  /** Deletes what the file holds of series whose tags match; call within a transaction. */
-  delete(measurement: string, tags: Tags): void {
-    for (const found of this.search.tagSets(measurement, filterOf(tags))) {
-      this.directory.deleteTagSet(found.tagSetId, measurement, found.tags);
-    }
+  /** The id that the next tag set will get. */
+  get nextTagSetId(): number {
+    return this.directory.nextId;
   }
 
   /** The points in memory of series that a read asks for. */

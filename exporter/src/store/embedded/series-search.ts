@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TagFilter, Tags } from '../port.js';
 import { matches, tagsOfKey } from '../tags.js';
+import { isHidden, RemovalReader } from './removal-reader.js';
 
 /** A tag set that a search found. */
 export interface FoundTagSet {
@@ -21,8 +22,10 @@ export class SeriesSearch {
   private readonly byTag: StatementSync;
   private readonly all: StatementSync;
   private readonly seriesOfTagSet: StatementSync;
+  private readonly removals: RemovalReader;
 
   constructor(database: DatabaseSync) {
+    this.removals = new RemovalReader(database);
     this.countByTag = database.prepare(
       `SELECT count(*) AS count FROM (SELECT 1 FROM tag_values WHERE measurement = ? AND tag = ? AND value = ? LIMIT ${NARROW_ENOUGH})`,
     );
@@ -34,18 +37,20 @@ export class SeriesSearch {
     this.seriesOfTagSet = database.prepare('SELECT series_id, field FROM series WHERE tag_set_id = ?');
   }
 
-  /** Tag sets whose tags match, in the order of their ids. */
+  /** Tag sets whose tags match, in the order of their ids; without those that were deleted. */
   tagSets(measurement: string, filter: TagFilter): FoundTagSet[] {
     const narrowest = this.narrowestTag(measurement, filter);
     const rows =
       narrowest === null
         ? this.all.all(measurement)
         : [...new Set(filter[narrowest])].flatMap((value) => this.byTag.all(measurement, narrowest, value));
+    const removals = this.removals.of(measurement);
     const found: FoundTagSet[] = [];
     for (const row of rows) {
       const tagsKey = row['tags'] as string;
       const tags = tagsOfKey(tagsKey);
-      if (matches(tags, filter)) found.push({ tagSetId: row['tag_set_id'] as number, tagsKey, tags });
+      const tagSetId = row['tag_set_id'] as number;
+      if (matches(tags, filter) && !isHidden(removals, tagSetId, tags)) found.push({ tagSetId, tagsKey, tags });
     }
     return found.sort((a, b) => a.tagSetId - b.tagSetId);
   }

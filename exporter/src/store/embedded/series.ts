@@ -18,8 +18,6 @@ export class SeriesDirectory {
   private readonly insertTagSet: StatementSync;
   private readonly insertTagValue: StatementSync;
   private readonly insertSeries: StatementSync;
-  private readonly deletions: readonly StatementSync[];
-  private readonly deleteTagValue: StatementSync;
   private nextTagSetId: number;
   private nextSeriesId: number;
 
@@ -33,17 +31,11 @@ export class SeriesDirectory {
     this.insertTagSet = database.prepare('INSERT INTO tag_sets VALUES (?, ?, ?)');
     this.insertTagValue = database.prepare('INSERT INTO tag_values VALUES (?, ?, ?, ?)');
     this.insertSeries = database.prepare('INSERT INTO series VALUES (?, ?, ?)');
-    this.deletions = [
-      'DELETE FROM blocks WHERE series_id IN (SELECT series_id FROM series WHERE tag_set_id = ?)',
-      'DELETE FROM series WHERE tag_set_id = ?',
-      'DELETE FROM tag_sets WHERE tag_set_id = ?',
-    ].map((sql) => database.prepare(sql));
-    this.deleteTagValue = database.prepare(
-      'DELETE FROM tag_values WHERE measurement = ? AND tag = ? AND value = ? AND tag_set_id = ?',
-    );
     const newest = (table: string, id: string): number =>
       Number(database.prepare(`SELECT max(${id}) AS id FROM ${table}`).get()?.['id'] ?? 0);
-    this.nextTagSetId = newest('tag_sets', 'tag_set_id') + 1;
+    // Ids of what was deleted and is still there in part are not given again.
+    const tagSetIds = ['tag_sets', 'series', 'removed_tag_sets'].map((table) => newest(table, 'tag_set_id'));
+    this.nextTagSetId = Math.max(...tagSetIds, newest('removals', 'below_id') - 1) + 1;
     this.nextSeriesId = newest('series', 'series_id') + 1;
   }
 
@@ -54,6 +46,11 @@ export class SeriesDirectory {
 
   newTagSetId(): number {
     return this.nextTagSetId++;
+  }
+
+  /** The id that the next tag set will get: those that are there have lower ones. */
+  get nextId(): number {
+    return this.nextTagSetId;
   }
 
   newSeriesId(): number {
@@ -81,11 +78,5 @@ export class SeriesDirectory {
 
   storeSeries(seriesId: number, tagSetId: number, field: string): void {
     this.insertSeries.run(seriesId, tagSetId, field);
-  }
-
-  /** Deletes a tag set with its series and their blocks. */
-  deleteTagSet(tagSetId: number, measurement: string, tags: Tags): void {
-    for (const statement of this.deletions) statement.run(tagSetId);
-    for (const tag in tags) this.deleteTagValue.run(measurement, tag, tags[tag]!, tagSetId);
   }
 }

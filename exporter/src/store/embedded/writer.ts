@@ -7,6 +7,8 @@ import type {
   MeasurementColumns,
   MeasurementRow,
   Partition,
+  Replacement,
+  RowsOfTags,
   StoreDeclarations,
   StoreWriter,
   Tags,
@@ -17,6 +19,7 @@ import type { HeadGroup } from './heads.js';
 import { PartitionTable } from './partition-table.js';
 import { PartitionState } from './partition-state.js';
 import { DEFAULT_PERSIST_POLICY, type PersistPolicy } from './persist-policy.js';
+import { Removals } from './removals.js';
 import { newestFirst, rowMatches, RowsWriter } from './rows.js';
 import { SeriesHeads, type WrittenHead } from './series-heads.js';
 import { filterOf, matches } from '../tags.js';
@@ -24,6 +27,9 @@ import { inLazyTransaction, inTransaction } from '../../sqlite/transaction.js';
 
 /** Partitions whose entities are written in one transaction: a slice of some milliseconds. */
 const ENTITY_SLICE = 64;
+
+/** However much there is to persist, room is given back at least so often. */
+const REMOVE_AT_LEAST_EVERY_MILLISECONDS = 250;
 
 /** What a row goes to: the heads of its tag set, or a table. */
 type Target = { readonly measurement: string } & (
@@ -39,6 +45,8 @@ export class EmbeddedStoreWriter implements StoreWriter {
   private readonly measurements: ReadonlyMap<string, MeasurementDeclaration>;
   private readonly rowsWriters = new Map<string, RowsWriter>();
   private readonly series: SeriesHeads;
+  private readonly removals: Removals;
+  private removedAt = 0;
   private readonly entities: EntityWriter;
   private readonly table: PartitionTable;
   private readonly states = new Map<Partition, PartitionState>();
@@ -60,7 +68,8 @@ export class EmbeddedStoreWriter implements StoreWriter {
   ) {
     this.policy = { ...DEFAULT_PERSIST_POLICY, ...policy };
     this.measurements = new Map(declarations.measurements.map((declaration) => [declaration.name, declaration]));
-    this.series = new SeriesHeads(database);
+    this.removals = new Removals(database, this.measurements);
+    this.series = new SeriesHeads(database, this.removals);
     this.table = new PartitionTable(database);
     this.entities = inTransaction(database, () => {
       for (const declaration of declarations.measurements) {
@@ -176,10 +185,19 @@ export class EmbeddedStoreWriter implements StoreWriter {
     const deadline = performance.now() + budgetMilliseconds;
     this.flushOldEntities(deadline);
     const postponed = new Set<PartitionState>();
-    if (this.nextDue(postponed) === undefined) return false;
-    // One transaction for what fits into the budget: partitions share pages, each of which is then written once.
-    this.persist(this.duePartitions(deadline, postponed));
-    return this.nextDue(postponed) !== undefined;
+    if (this.nextDue(postponed) !== undefined) {
+      // One transaction for what fits into the budget: partitions share pages, each of which is then written once.
+      this.persist(this.duePartitions(deadline, postponed));
+      const isStarving = performance.now() - this.removedAt > REMOVE_AT_LEAST_EVERY_MILLISECONDS;
+      if (this.nextDue(postponed) !== undefined && !(isStarving && this.removals.count > 0)) return true;
+    }
+    const more = this.removals.slice(deadline);
+    this.removedAt = performance.now();
+    return more || this.nextDue(postponed) !== undefined;
+  }
+
+  get removing(): number {
+    return this.removals.count;
   }
 
   private flushOldEntities(deadline: number): void {
@@ -219,11 +237,44 @@ export class EmbeddedStoreWriter implements StoreWriter {
   }
 
   deleteRows(measurement: string, tags: Tags): void {
+    this.remove([], { rows: [{ measurement, tags }], entities: [] });
+  }
+
+  async replace(partition: Partition, recordId: number, replacement: Replacement): Promise<void> {
+    const state = this.touch(partition, recordId);
+    if (replacement.changes) this.applyEntities(partition, recordId, replacement.changes);
+    this.remove([state], replacement);
+    if (state.groups.size === 0) this.states.delete(partition);
+  }
+
+  /**
+   * Hides and deletes in one transaction with all that waits of some partitions, and of those of which something in
+   * memory goes: what was in memory only must not come back by a replay. Lazy: what asked for it is in the journal.
+   */
+  private remove(states: readonly PartitionState[], { rows, entities }: Replacement): void {
+    const touched = new Set(states);
+    for (const { measurement, tags } of rows)
+      for (const state of this.forgetPoints(measurement, tags)) touched.add(state);
+    const hidden = this.persist(
+      [...touched].filter((state) => this.waiting.has(state)),
+      () => {
+        for (const { kind, key } of entities) this.entities.delete(kind, key);
+        return rows.map(({ measurement, tags }) => this.removals.hide(measurement, tags, this.nextIdOf(measurement)));
+      },
+    );
+    this.removals.added(hidden);
+  }
+
+  private nextIdOf(measurement: string): number {
+    return this.rowsWriters.get(measurement)?.nextId ?? this.series.nextTagSetId;
+  }
+
+  /** Forgets points in memory. @returns The partitions that held some. */
+  private forgetPoints(measurement: RowsOfTags['measurement'], tags: Tags): Set<PartitionState> {
     this.measurement(measurement);
     const filter = filterOf(tags);
-    const groups = this.series.find(measurement, filter);
     const touched = new Set<PartitionState>();
-    for (const group of groups) {
+    for (const group of this.series.find(measurement, filter)) {
       const state = this.states.get(group.partition)!;
       touched.add(state);
       this.series.forget(state, [group]);
@@ -233,13 +284,7 @@ export class EmbeddedStoreWriter implements StoreWriter {
       if (kept.length < state.rows.length) touched.add(state);
       state.rows = kept;
     }
-    // What was in memory only must not come back by a replay: its partitions are covered with the deletion.
-    const covered = [...touched].filter((state) => this.waiting.has(state));
-    this.persist(covered, () => {
-      const rows = this.rowsWriters.get(measurement);
-      if (rows) rows.delete(filter);
-      else this.series.delete(measurement, tags);
-    });
+    return touched;
   }
 
   close(): void {
@@ -281,13 +326,16 @@ export class EmbeddedStoreWriter implements StoreWriter {
     return state;
   }
 
-  /** Persists partitions in one transaction, after other work; memory changes only when it is committed. */
-  private persist(partitions: Iterable<PartitionState>, work?: () => void): void {
+  /**
+   * Persists partitions in one transaction, after other work; memory changes only when it is committed.
+   * @returns What the work returned.
+   */
+  private persist(partitions: Iterable<PartitionState>): void;
+  private persist<Result>(partitions: Iterable<PartitionState>, work: () => Result): Result;
+  private persist<Result>(partitions: Iterable<PartitionState>, work?: () => Result): Result | undefined {
     const done: { state: PartitionState; heads: readonly WrittenHead[] }[] = [];
-    // The journal still holds what is persisted here, but not what other work deletes.
-    const run = work ? inTransaction : inLazyTransaction;
-    run(this.database, () => {
-      work?.();
+    const result = inLazyTransaction(this.database, () => {
+      const worked = work?.();
       for (const state of partitions) {
         const heads = this.series.write(state);
         for (const { writer, row } of state.rows) writer.write(row);
@@ -295,6 +343,7 @@ export class EmbeddedStoreWriter implements StoreWriter {
         this.table.store(state.name, state.lastRecord);
         done.push({ state, heads });
       }
+      return worked;
     });
     for (const { state, heads } of done) {
       this.series.written(heads);
@@ -304,6 +353,7 @@ export class EmbeddedStoreWriter implements StoreWriter {
       this.due.delete(state);
     }
     if (!this.entities.waiting) this.entitiesWaitSince = Infinity;
+    return result;
   }
 
   private measurement(name: string): MeasurementDeclaration {

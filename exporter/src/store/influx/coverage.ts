@@ -32,6 +32,21 @@ export class Coverage {
     private readonly firstRecord: () => number,
   ) {}
 
+  /**
+   * Takes what the exporter's own directory remembers, which is as good as what InfluxDB has.
+   * @param next The row that comes after all that were written.
+   */
+  remember(records: Iterable<readonly [Partition, number]>, next: number): void {
+    for (const [partition, record] of records) this.note(partition, record);
+    this.next = Math.max(this.next, next);
+    this.first = this.next;
+  }
+
+  /** The row that comes next. */
+  get nextRow(): number {
+    return this.next;
+  }
+
   /** Tags of its rows. */
   get tags(): Readonly<Record<string, string>> {
     return { exporter: this.exporter };
@@ -44,12 +59,10 @@ export class Coverage {
     for (const series of await connection.query(database, statement, 'ns')) this.take(series);
   }
 
-  private take({ columns, values }: ResultSeries): void {
-    const place = (name: string): number => columns.indexOf(name);
-    for (const row of values) {
-      this.next = Math.max(this.next, Number(row[place('time')]) + 1);
-      const text = joinText(String(row[place(FIELD)]), (part) => row[place(partName(FIELD, part))]);
-      for (const [partition, record] of JSON.parse(text ?? '[]') as [Partition, number][]) this.note(partition, record);
+  private take(series: ResultSeries): void {
+    for (const { row, covered } of coverageRows(series)) {
+      this.next = Math.max(this.next, row + 1);
+      for (const [partition, record] of covered) this.note(partition, record);
     }
   }
 
@@ -86,3 +99,18 @@ export class Coverage {
     return textLine(COVERAGE_MEASUREMENT, this.tags, { [FIELD]: records }, String(place));
   }
 }
+
+/** Rows of coverage as InfluxDB answers them, with times in nanoseconds. */
+export function coverageRows({
+  columns,
+  values,
+}: ResultSeries): { readonly row: number; readonly covered: readonly (readonly [Partition, number])[] }[] {
+  const place = (name: string): number => columns.indexOf(name);
+  return values.map((row) => {
+    const text = joinText(String(row[place(FIELD)]), (part) => row[place(partName(FIELD, part))]);
+    return { row: Number(row[place('time')]), covered: JSON.parse(text ?? '[]') as [Partition, number][] };
+  });
+}
+
+/** The field that says which partitions and records a row is about. */
+export const COVERAGE_FIELD = FIELD;

@@ -13,8 +13,9 @@ export {
   type RefusedLine,
 } from './quarantine.js';
 export { quarantineCommand } from './quarantine-command.js';
+export { NeighbourReads } from './neighbour-reads.js';
 export { InfluxStoreReader } from './reader.js';
 export { readerWhenAway } from './reader-when-away.js';
-export { InfluxSetupError, type InfluxServer } from './server.js';
+export { entityDatabase, InfluxSetupError, type InfluxServer } from './server.js';
 export { untilAvailable } from './until-available.js';
 export { InfluxStoreWriter, type SendPolicy } from './writer.js';

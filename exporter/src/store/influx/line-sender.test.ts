@@ -7,7 +7,7 @@ import { InfluxConnection, type InfluxSettings } from './connection.js';
 import { FakeInflux, type FakeAnswer, type SeenRequest } from './fake-influx.test.support.js';
 import { InfluxWriter, retryAfter } from './influx-writer.js';
 import { describeWithInfluxd } from './influxd.test.support.js';
-import { BATCH_LINES, batchesOf, LineSender } from './line-sender.js';
+import { BATCH_LINES, batchesOf, CHECK_LINE, LineSender } from './line-sender.js';
 import { prepareInflux } from './open.js';
 import { QuarantineInMemory } from './open.test.support.js';
 import { QuarantineFile, resend } from './quarantine.js';
@@ -136,7 +136,7 @@ describe('lines on their way', () => {
     const stored = new Set<string>();
     const { sender, quarantine } = await sending(({ body }) => {
       const own = body.split('\n');
-      for (const line of own) if (!wrong.has(line)) stored.add(line);
+      for (const line of own) if (!wrong.has(line) && line !== CHECK_LINE) stored.add(line);
       const problem = own.filter((line) => wrong.has(line));
       return problem.length === 0 ? { status: 204 } : { status: 400, body: { error: `partial write: ${problem[0]}` } };
     });
@@ -159,7 +159,9 @@ describe('lines on their way', () => {
   });
 
   it('wait while the quarantine takes nothing', async () => {
-    const { sender, quarantine } = await sending(() => ({ status: 400, body: { error: 'bad' } }));
+    const { sender, quarantine } = await sending(({ body }) =>
+      body === CHECK_LINE ? { status: 204 } : { status: 400, body: { error: 'bad' } },
+    );
     const add = quarantine.add.bind(quarantine);
     let full = 3;
     quarantine.add = (some) => {
@@ -168,6 +170,29 @@ describe('lines on their way', () => {
     };
     await sender.send('d', lines(1));
     expect(quarantine.lines).toHaveLength(1);
+  });
+
+  it.each([400, 413, 422])('are kept, and not halved to nothing, while InfluxDB answers %i to everything', async (status) => {
+    let refusals = 0;
+    const stored = new Set<string>();
+    const { sender, quarantine } = await sending(({ body }) => {
+      if (refusals++ < 40) return { status };
+      for (const line of body.split('\n')) stored.add(line);
+      return { status: 204 };
+    });
+    const sent = sender.send('d', lines(1_000));
+    const told = async (): Promise<boolean> => {
+      while (refusals < 40) {
+        if (/refuses every line/.test(sender.statistics().problem ?? '')) return true;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      return false;
+    };
+    expect(await told()).toBe(true);
+    await sent;
+    expect(quarantine.lines).toEqual([]);
+    expect(lines(1_000).filter((line) => !stored.has(line))).toEqual([]);
+    expect(sender.statistics()).toMatchObject({ lines_written: 1_000, problem: null });
   });
 
   it('stop when they are told to', async () => {

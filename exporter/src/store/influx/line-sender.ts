@@ -30,6 +30,12 @@ const IN_FLIGHT = 2;
 const BATCH_CHARACTERS = 4_000_000;
 
 /**
+ * A line that is surely right, at the server's own time: where InfluxDB refuses this one too, it is not the lines that
+ * are wrong. Written at each start, so that no limit of series is in its way later.
+ */
+export const CHECK_LINE = 'exporter_check ok=true';
+
+/**
  * Sends lines until each of them is stored or in quarantine. While InfluxDB is away, slow or refuses our credentials,
  * it tries the same request again with growing waits; a request that is refused because of its lines is halved until
  * the wrong ones are found: InfluxDB may have stored the others already, and storing them again changes nothing.
@@ -65,19 +71,41 @@ export class LineSender {
   }
 
   private async sendBatch(database: string, lines: readonly string[]): Promise<void> {
+    if (lines.length === 1) return this.sendLine(database, lines[0]!);
     const outcome = await this.writeOrWait(database, lines);
     if (outcome.outcome === 'written') {
       this.linesWritten += lines.length;
       return;
     }
     this.rejections++;
-    if (lines.length === 1) {
-      await this.keepAside({ database, line: lines[0]!, reason: outcome.reason });
-      return;
-    }
     const middle = lines.length >> 1;
     await this.sendBatch(database, lines.slice(0, middle));
     await this.sendBatch(database, lines.slice(middle));
+  }
+
+  /**
+   * A line that is refused goes to the quarantine if it is refused again right after InfluxDB has taken another one.
+   * Where it takes none (a proxy that answers 400 or 413 to everything), that is an outage: all would be put aside, and
+   * old lines of entities would later overwrite newer ones.
+   */
+  private async sendLine(database: string, line: string): Promise<void> {
+    const { backoff = DEFAULT_BACKOFF, signal } = this.parts;
+    let takesOthers = false;
+    for (let failures = 1; ; ) {
+      const outcome = await this.writeOrWait(database, [line]);
+      if (outcome.outcome === 'written') {
+        this.linesWritten++;
+        return;
+      }
+      this.rejections++;
+      const { reason } = outcome;
+      if (takesOthers) return this.keepAside({ database, line, reason });
+      takesOthers = (await this.writeOrWait(database, [CHECK_LINE])).outcome === 'written';
+      if (takesOthers) continue;
+      this.problem = `it refuses every line, also one that is surely right: ${reason}`;
+      this.retries++;
+      await pause(waitAfter(failures++, null, backoff), signal);
+    }
   }
 
   /** Where the quarantine cannot take a line (disk full), nothing goes on: else the line would be lost. */

@@ -1,8 +1,8 @@
-import type { StoreDeclarations } from '../port.js';
+import type { Partition, StoreDeclarations } from '../port.js';
 import { InfluxConnection, type InfluxSettings } from './connection.js';
 import { Coverage } from './coverage.js';
 import { InfluxWriter } from './influx-writer.js';
-import { LineSender } from './line-sender.js';
+import { CHECK_LINE, LineSender } from './line-sender.js';
 import type { Quarantine } from './quarantine.js';
 import { InfluxStoreReader } from './reader.js';
 import { detectServer, ensureDatabases, entityDatabase, type InfluxServer } from './server.js';
@@ -45,6 +45,11 @@ export interface InfluxStoreOptions {
   readonly exporter: string;
   readonly quarantine: Quarantine;
   readonly policy?: Partial<SendPolicy>;
+  /**
+   * What the exporter's own directory remembers of the coverage: then InfluxDB is not asked. Null: it must be, and
+   * answer.
+   */
+  readonly covered?: { readonly records: Iterable<readonly [Partition, number]>; readonly nextRow: number } | null;
 }
 
 /** The writing half, for the writer thread, and what it sends by. */
@@ -59,13 +64,19 @@ export interface OpenedInfluxWriter {
 export async function openInfluxWriter(
   ready: ReadyInflux,
   declarations: StoreDeclarations,
-  { exporter, quarantine, policy }: InfluxStoreOptions,
+  { exporter, quarantine, policy, covered = null }: InfluxStoreOptions,
 ): Promise<OpenedInfluxWriter> {
   const coverage = new Coverage(exporter, policy?.firstRecord ?? DEFAULT_SEND_POLICY.firstRecord);
-  await coverage.load(ready.connection, ready.databases.entities);
+  if (covered) coverage.remember(covered.records, covered.nextRow);
+  else await coverage.load(ready.connection, ready.databases.entities);
   const stop = new AbortController();
   const http = new InfluxWriter(ready.connection, ready.server);
+  // What comes of it is nobody's concern now: it is asked again when a line is refused.
+  for (const database of Object.values(ready.databases)) void http.write(database, [CHECK_LINE]).catch(() => {});
   const sender = new LineSender({ writer: http, quarantine, signal: stop.signal });
+  // Tells other exporters that there is this one; and InfluxDB makes room at the entities' place in time before somebody
+  // waits for it.
+  sender.send(ready.databases.entities, [coverage.line([])]).catch(() => {});
   const writer = new InfluxStoreWriter({ ...ready, sender, declarations, coverage, stop, ...(policy && { policy }) });
   return { writer, sender, close: () => http.close() };
 }

@@ -33,6 +33,8 @@ export class PendingPartition {
   lastRecord: number;
   /** The first applied record that no row of coverage holds; Infinity when all are covered. */
   firstUncovered = Infinity;
+  /** When its entities were last sent; -Infinity when never. By the clock of `performance`. */
+  sentAt = -Infinity;
   /** Forget it when everything is covered. */
   releasing = false;
 
@@ -70,9 +72,14 @@ export class PendingPartition {
     for (const [field, piece] of pieces) entity.pieces.set(field, piece);
   }
 
-  /** @returns Whether changes of the entity waited. */
+  /** @param key Or its first parts. @returns Whether changes of such entities waited. */
   forgetEntity(kind: string, key: readonly string[]): boolean {
-    return this.entities.delete(entityId(kind, key));
+    if (this.entities.delete(entityId(kind, key))) return true;
+    const begun = [...this.entities].filter(
+      ([, entity]) => entity.kind === kind && key.every((part, place) => entity.key[place] === part),
+    );
+    for (const [id] of begun) this.entities.delete(id);
+    return begun.length > 0;
   }
 
   /** Whether changes of the entity wait. */

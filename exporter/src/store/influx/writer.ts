@@ -5,6 +5,7 @@ import type {
   MeasurementColumns,
   MeasurementRow,
   Partition,
+  Replacement,
   StoreDeclarations,
   StoreWriter,
   Tags,
@@ -25,6 +26,15 @@ import type { InfluxServer } from './server.js';
 export interface SendPolicy {
   /** How long something may wait; below the port's ENTITY_LAG_MILLISECONDS. */
   readonly waitMilliseconds: number;
+  /**
+   * How long a partition's entities and coverage wait after they were last sent, unless somebody asks for them: they are
+   * large, and change with each record.
+   */
+  readonly entityMilliseconds: number;
+  /** Kinds whose key begins with that of another kind, by that kind: they go with it when it is deleted. */
+  readonly companions: Readonly<Record<string, readonly string[]>>;
+  /** Called when InfluxDB has the records of partitions, before anything else says so. @param nextRow Of coverage. */
+  readonly onCovered: (covered: readonly (readonly [Partition, number])[], nextRow: number) => void;
   /** Lines that may wait. */
   readonly linesWaiting: number;
   /** Lines in memory beyond which points are left in the journal, where there is a `resupply`. */
@@ -49,6 +59,9 @@ export interface SendPolicy {
 
 export const DEFAULT_SEND_POLICY: SendPolicy = {
   waitMilliseconds: 200,
+  entityMilliseconds: 0,
+  companions: {},
+  onCovered: () => {},
   linesWaiting: 2_000,
   linesInMemory: 100_000,
   resupply: null,
@@ -102,6 +115,8 @@ export class InfluxStoreWriter implements StoreWriter {
   private linesWaiting = 0;
   /** Partitions of the next run; null: all. */
   private wanted: Set<Partition> | null = new Set();
+  /** Whether nobody waits for the next run: then entities that were sent lately need not go again. */
+  private isPaced = true;
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
   private closed = false;
@@ -182,20 +197,23 @@ export class InfluxStoreWriter implements StoreWriter {
 
   maintain(): boolean {
     const tooOld = performance.now() - this.waitingSince >= this.policy.waitMilliseconds;
-    if (tooOld || this.linesWaiting >= this.policy.linesWaiting || !this.deferred.isEmpty) void this.send(null);
+    if (tooOld || this.linesWaiting >= this.policy.linesWaiting || !this.deferred.isEmpty) void this.send(null, true);
     return false;
   }
 
   deleteEntity(kind: string, key: readonly string[]): void {
     const declaration = this.kind(kind);
     const touched = [...this.waiting].filter((state) => state.forgetEntity(kind, key));
-    const tags = Object.fromEntries(declaration.key.map((name, place) => [name, key[place]!]));
+    const tags = Object.fromEntries(key.map((part, place) => [declaration.key[place]!, part]));
     const { server, databases } = this.parts;
     const deletion: Deletion =
       server.generation === 3
         ? { tombstone: entityTombstone(declaration, key) }
         : { erasure: { database: databases.entities, measurement: kind, tags } };
     this.delete(deletion, touched);
+    const { erasure } = deletion as { erasure?: Erasure };
+    for (const companion of this.policy.companions[kind] ?? [])
+      if (erasure !== undefined) this.delete({ erasure: { ...erasure, measurement: companion } }, []);
   }
 
   deleteRows(measurement: string, tags: Tags): void {
@@ -207,6 +225,24 @@ export class InfluxStoreWriter implements StoreWriter {
       return forgotten > 0;
     });
     this.delete({ erasure: { database: this.parts.databases.points, measurement, tags } }, touched);
+  }
+
+  async replace(partition: Partition, recordId: number, replacement: Replacement): Promise<void> {
+    const { rows, entities, changes } = replacement;
+    if (changes !== undefined) {
+      this.applyEntities(partition, recordId, changes);
+      await this.flushed();
+    }
+    // Deletions go before the coverage of what asked for them, in the run that follows.
+    this.touch(partition, recordId);
+    for (const { measurement, tags } of rows) this.deleteRows(measurement, tags);
+    for (const { kind, key } of entities) this.deleteEntity(kind, key);
+    this.release(partition);
+    await this.written();
+  }
+
+  get removing(): number {
+    return this.deletions.length;
   }
 
   /** Lines that wait to be sent. */
@@ -286,7 +322,8 @@ export class InfluxStoreWriter implements StoreWriter {
   }
 
   /** Asks for a run; one that is under way is followed by another. Resolves after it. */
-  private send(partitions: readonly Partition[] | null): Promise<void> {
+  private send(partitions: readonly Partition[] | null, isPaced = false): Promise<void> {
+    this.isPaced &&= isPaced;
     if (partitions === null) this.wanted = null;
     else for (const partition of partitions) this.wanted?.add(partition);
     if (this.next === null) {
@@ -314,15 +351,19 @@ export class InfluxStoreWriter implements StoreWriter {
 
   private async run(): Promise<void> {
     if (this.broken) throw this.broken.error;
-    const { wanted } = this;
+    const { wanted, isPaced } = this;
     this.wanted = new Set();
+    this.isPaced = true;
+    const dueBefore = isPaced ? performance.now() - this.policy.entityMilliseconds : Infinity;
     const deletions = this.deletions;
     this.deletions = [];
     const shipments: Shipment[] = [];
     for (const state of [...this.waiting]) {
       if (wanted !== null && !wanted.has(state.name)) continue;
-      const ready = this.policy.beforeSend(state.name) !== false || state.releasing;
+      const isDue = state.sentAt <= dueBefore || state.releasing;
+      const ready = isDue && (this.policy.beforeSend(state.name) !== false || state.releasing);
       const whole = ready && !this.deferred.holds(state.name);
+      if (whole) state.sentAt = performance.now();
       const shipment = state.take(whole);
       this.linesWaiting -= shipment.lines.length;
       this.linesOnTheirWay += shipment.lines.length;
@@ -363,6 +404,7 @@ export class InfluxStoreWriter implements StoreWriter {
     );
     const covered = shipments.map(({ state, through }) => [state.name, through] as const);
     await sender.send(databases.entities, [...lines, coverage.line(covered)]);
+    this.policy.onCovered(covered, coverage.nextRow);
     for (const shipment of shipments) {
       const { state, through } = shipment;
       coverage.note(state.name, through);

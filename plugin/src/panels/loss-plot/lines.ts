@@ -1,6 +1,6 @@
 /** Curves -> lines with their looks. Colour tells sessions apart; thickness tells training from validation. */
 import { getFieldSeriesColor, type GrafanaTheme2 } from '@grafana/data';
-import { assignColors, resolveColor, SESSION_COLORS } from '../../visual/seriesColors';
+import { assignColors, resolveColor, SESSION_COLORS, sessionColors } from '../../visual/seriesColors';
 import type { Curve } from './curve';
 import { assignSides, type ScaleKey } from './sides';
 import { smooth } from './smoothing';
@@ -110,7 +110,7 @@ function seriesPalette(curves: readonly Curve[], { visualization: { palette } }:
 /** Names of colours: a session's own; of one session the two losses', and one each for all that is many. */
 function paletteOf(curves: readonly Curve[], sessions: readonly string[], quiet: boolean): (curve: Curve) => string {
   if (sessions.length > 1) {
-    const bySession = assignColors(sessions);
+    const bySession = sessionColors(sessions);
     return ({ session }) => bySession.get(session) ?? 'blue';
   }
   const sizes = new Map<string, number>();

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { SessionPart } from '../projection/shared/session-part.js';
+import { identityOfKey } from '../projection/session.js';
+import { openForWriting } from '../sqlite/open-file.js';
+import { inTransaction } from '../sqlite/transaction.js';
+
+export const LOCAL_PARTS_FILE = 'parts.sqlite';
+
+/** Rows of coverage that are skipped at a start: some may have been written that are not remembered. */
+const ROWS_SKIPPED = 1_000;
+
+interface Staged {
+  readonly part: string;
+  readonly isOpen: boolean;
+}
+
+/**
+ * What this exporter knows of each session from its own records, and which of these InfluxDB has: in the data directory,
+ * beside the journal. It is what a session comes back from when InfluxDB is away, and what a restart goes on from: a part
+ * is this exporter's own, so nobody else can have a newer one.
+ *
+ * A part may be ahead of what InfluxDB has, never behind: records in between are sent again and change no sum.
+ */
+export class LocalParts {
+  private readonly database: DatabaseSync;
+  /** What is newer than the file. */
+  private readonly staged = new Map<string, Staged>();
+
+  /** @param directory The data directory. */
+  constructor(directory: string) {
+    this.database = openForWriting(join(directory, LOCAL_PARTS_FILE), {
+      pageBytes: 4_096,
+      checkpointBytes: 4 * 1024 * 1024,
+      cacheKilobytes: 1_024,
+      migrations: [{ to: 1, up: (database) => database.exec(TABLES) }],
+    });
+  }
+
+  /** Whether it has ever been written: else InfluxDB alone knows what it has of the journal. */
+  get isNew(): boolean {
+    return this.nextRow === null;
+  }
+
+  /**
+   * Which records InfluxDB has, and the next row of its coverage; null when it was never written.
+   * @param fromRecord Older ones need no coverage.
+   */
+  coverage(fromRecord: number): { records: (readonly [string, number])[]; nextRow: number } | null {
+    const { nextRow } = this;
+    if (nextRow === null) return null;
+    const rows = this.database.prepare('SELECT key, covered FROM parts WHERE covered >= ?').all(fromRecord);
+    const records = rows.map((row) => [row['key'] as string, row['covered'] as number] as const);
+    return { records, nextRow: nextRow + ROWS_SKIPPED };
+  }
+
+  /** Notes that it is in use, before any record is covered. */
+  begin(): void {
+    if (this.isNew) this.database.prepare('INSERT OR REPLACE INTO next_row VALUES (1, 1)').run();
+  }
+
+  /** Takes a part; it is durable with the coverage that follows, or with `save`. */
+  keep(key: string, part: string, isOpen: boolean): void {
+    this.staged.set(key, { part, isOpen });
+  }
+
+  /** Makes a part durable at once: of a session that only others knew. */
+  save(key: string, part: string, isOpen: boolean): void {
+    this.keep(key, part, isOpen);
+    this.write([[key, 0]], null);
+  }
+
+  /** Notes which records InfluxDB has, with the parts that hold them. */
+  cover(covered: readonly (readonly [key: string, through: number])[], nextRow: number): void {
+    this.write(covered, nextRow);
+  }
+
+  /** The newest part of a session, and whether InfluxDB has one of it. */
+  part(key: string): { readonly part: SessionPart | null; readonly isWritten: boolean } | undefined {
+    const row = this.database.prepare('SELECT covered, part FROM parts WHERE key = ?').get(key);
+    const staged = this.staged.get(key);
+    const text = staged?.part ?? (row?.['part'] as string | null | undefined) ?? null;
+    if (row === undefined && staged === undefined) return undefined;
+    return {
+      part: text === null ? null : (JSON.parse(text) as SessionPart),
+      isWritten: Number(row?.['covered'] ?? 0) > 0,
+    };
+  }
+
+  /** Parts of sessions that trained when they were last written. */
+  open(): SessionPart[] {
+    const rows = this.database.prepare('SELECT part FROM parts WHERE open = 1 AND part IS NOT NULL').all();
+    return rows.map((row) => JSON.parse(row['part'] as string) as SessionPart);
+  }
+
+  /** How many sessions of a workspace it knows. */
+  count(workspaceId: string): number {
+    const row = this.database
+      .prepare('SELECT count(*) AS count FROM parts WHERE workspace_id = ? AND part IS NOT NULL')
+      .get(workspaceId);
+    return Number(row?.['count']);
+  }
+
+  /** Forgets a session that is gone; which of its records are covered stays. */
+  forget(key: string): void {
+    this.staged.delete(key);
+    this.database.prepare('UPDATE parts SET part = NULL, open = 0 WHERE key = ?').run(key);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  private get nextRow(): number | null {
+    const row = this.database.prepare('SELECT row FROM next_row').get();
+    return row === undefined ? null : (row['row'] as number);
+  }
+
+  private write(covered: readonly (readonly [key: string, through: number])[], nextRow: number | null): void {
+    const upsert = this.database.prepare(UPSERT);
+    inTransaction(this.database, () => {
+      for (const [key, through] of covered) {
+        const staged = this.staged.get(key);
+        const { workspace_id } = identityOfKey(key);
+        upsert.run(key, workspace_id, through, staged?.isOpen ? 1 : 0, staged?.part ?? null);
+      }
+      if (nextRow !== null) this.database.prepare('INSERT OR REPLACE INTO next_row VALUES (1, ?)').run(nextRow);
+    });
+    for (const [key] of covered) this.staged.delete(key);
+  }
+}
+
+/** Without a newer part the old one stays. */
+const UPSERT = `INSERT INTO parts (key, workspace_id, covered, open, part) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (key) DO UPDATE SET
+    covered = max(covered, excluded.covered),
+    open = CASE WHEN excluded.part IS NULL THEN open ELSE excluded.open END,
+    part = coalesce(excluded.part, part)`;
+
+const TABLES = `CREATE TABLE parts (
+  key TEXT PRIMARY KEY,
+  workspace_id TEXT NOT NULL,
+  covered INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  part TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parts_open ON parts (open) WHERE open = 1;
+CREATE TABLE next_row (only INTEGER PRIMARY KEY CHECK (only = 1), row INTEGER NOT NULL) STRICT`;
