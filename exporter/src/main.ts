@@ -16,6 +16,7 @@ import { backupCommand } from './command/backup.js';
 import { CommandError } from './configuration/command-error.js';
 import { drainCommand } from './command/drain.js';
 import { restoreCommand } from './command/restore.js';
+import { Retention } from './retention/retention.js';
 import { tokenCommand } from './security/token-command.js';
 import { TokenRegistry } from './security/token-registry.js';
 import { readTokensFile, TokensFileError } from './security/tokens-file.js';
@@ -118,7 +119,8 @@ async function run(): Promise<void> {
     throw new ConfigurationError([`TRAINING_PAGE_DIR=${JSON.stringify(pageDirectory)}: must hold an index.html`]);
   const logger = pino({ level: configuration.logLevel, base: { name: 'exporter' } });
   for (const warning of warnings) logger.warn(warning);
-  const { writer, reader } = await openWriterAndStore(configuration, logger);
+  const { writer, reader, canDelete } = await openWriterAndStore(configuration, logger);
+  const retention = startRetention({ configuration, writer, reader, canDelete }, logger);
   const parts = {
     configuration,
     writer,
@@ -128,6 +130,7 @@ async function run(): Promise<void> {
     version: VERSION,
     exporterId: randomUUID(),
     pageDirectory,
+    ...(retention && { retention }),
   };
   const server = createApiServer(parts);
   try {
@@ -138,7 +141,31 @@ async function run(): Promise<void> {
     throw error;
   }
   if (configuration.tokensFile !== null && tokens) watchTokens(configuration.tokensFile, entries, tokens, logger);
-  stopOnSignal(server, parts);
+  stopOnSignal(server, parts, retention);
+}
+
+/** Ends what is older than the limits that are configured; null where there are none. */
+function startRetention(
+  { configuration, writer, reader, canDelete }: WriterAndReader & { readonly configuration: Configuration },
+  logger: Logger,
+): Retention | null {
+  const limits = {
+    raw: configuration.retentionRaw,
+    downsampled: configuration.retentionDownsampled,
+    records: configuration.retentionRecords,
+    points: configuration.retentionPoints,
+  };
+  if (!Retention.isNeeded(limits)) return null;
+  if (!canDelete) {
+    logger.warn('InfluxDB 3 cannot delete points: TRAINING_RETENTION_* are ignored, set retention on its database');
+    return null;
+  }
+  const retention = new Retention({
+    ...{ reader, limits, writer: writer.retention, isShared: configuration.store === 'influxdb', now: Date.now },
+    onFailure: (error, session) => logger.error({ err: error, ...session }, 'retention has to wait'),
+  });
+  retention.start();
+  return retention;
 }
 
 /** Listens, and prints the address on standard output, where scripts wait for it. */
@@ -166,7 +193,7 @@ function listeningError(error: NodeJS.ErrnoException, { listen: { host, port } }
 class StartError extends Error {}
 
 /** Stops accepting, finishes what was accepted, says goodbye to streams, closes the journal, exits. */
-function stopOnSignal(server: ApiServer, { writer, reader, logger }: ApiParts): void {
+function stopOnSignal(server: ApiServer, { writer, reader, logger }: ApiParts, retention: Retention | null): void {
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (stopping) return;
@@ -177,6 +204,7 @@ function stopOnSignal(server: ApiServer, { writer, reader, logger }: ApiParts): 
       process.exit(EXIT_FAILED);
     }, STOP_PATIENCE_MILLISECONDS).unref();
     await server.stop('the exporter is stopping');
+    await retention?.stop();
     await writer.close();
     await reader.close();
     logger.info('stopped');

@@ -89,7 +89,11 @@ export const curveSchema = z.object({
     .describe('how many of the combined curves have a value there; null where not combined'),
   time: z.array(z.number()).describe('epoch milliseconds of each point'),
   total: z.number().int().describe('points in the range before downsampling'),
-  downsampled: z.boolean().describe('when true, first, minimum, maximum and last of each bucket are kept'),
+  downsampled: z
+    .boolean()
+    .describe(
+      'when true, first, minimum, maximum and last of each bucket are kept, of this answer or by retention (then `total` counts what retention left)',
+    ),
 });
 export type Curve = z.infer<typeof curveSchema>;
 

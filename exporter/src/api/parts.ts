@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration.js';
 import type { TokenRegistry } from '../security/token-registry.js';
+import type { RetentionStatistics } from '../retention/retention.js';
 import type { StoreReader } from '../store/port.js';
 import type { Writer } from './writer.js';
 
@@ -16,6 +17,8 @@ export interface ApiParts {
   readonly version: string;
   /** Drawn at each start. */
   readonly exporterId: string;
+  /** Missing: everything is kept for ever. */
+  readonly retention?: { statistics(): RetentionStatistics };
   /** Directory of the built page. */
   readonly pageDirectory: string;
 }

@@ -15,7 +15,7 @@ import { isFlat } from './curves/flat-axis.js';
 import { bundlesOf, combineBundle, gridOfBundle, wantedOf, type Combined } from './curves/combine.js';
 import { BY_GROUP, byRank } from './curves/combiners.js';
 import { readAll, type Read, type ReadAllRequest, type Wanted } from './curves/read-all.js';
-import { FEW_POINTS } from './curves/session-curves.js';
+import { FEW_POINTS, titleOf } from './curves/session-curves.js';
 import { heldName, unknownSession, type SessionLookup, type StoredSession } from './stored-session.js';
 
 /** Curves of one answer: a metric that each of a thousand ranks logs is a thousand curves. */
@@ -32,6 +32,7 @@ export function seriesReader(reader: StoreReader, sessions: SessionLookup) {
     const found = await sessions.many(workspaceId, session_id);
     if (found.length === 0) throw unknownSession(workspaceId, session_id[0]!);
     noticeUnknown(session_id, found, notices);
+    noticeRetention(found, notices);
     const wanted = resolve(found, metric, query.kind, notices);
     const points = pointsACurve(query.points, wanted.length, notices);
     const read: ReadMany = (wanted, request, notices = []) => readAll(reader, wanted, request, notices, signal);
@@ -119,6 +120,21 @@ function noticeUnknown(ids: readonly string[], found: readonly StoredSession[], 
     notices.push({ severity: 'warning', text: `unknown sessions are left out: ${unknown.slice(0, 5).join(', ')}` });
 }
 
+/** Points that retention has thinned out or ended look like few points that were logged. */
+function noticeRetention(found: readonly StoredSession[], notices: Notice[]): void {
+  const titles = (sessions: readonly StoredSession[]): string =>
+    `${sessions.slice(0, 5).map(titleOf).join(', ')}${sessions.length > 5 ? `, … (${sessions.length})` : ''}`;
+  const thinned = found.filter((session) => session.downsampled_parts > 0);
+  if (thinned.length > 0)
+    notices.push({
+      severity: 'info',
+      text: `points were downsampled by retention, lowest and highest values kept: ${titles(thinned)}`,
+    });
+  const without = found.filter((session) => session.has_no_points);
+  if (without.length > 0)
+    notices.push({ severity: 'info', text: `points were removed by retention: ${titles(without)}` });
+}
+
 /** Finds under which name each session holds each metric. */
 function resolve(
   sessions: readonly StoredSession[],
@@ -195,7 +211,7 @@ function answeredCurve({ session, metric, field, curve }: Read): Curve {
     count: null,
     time: [...curve.time],
     total: curve.total,
-    downsampled: curve.x.length < curve.total,
+    downsampled: curve.x.length < curve.total || curve.isThinned === true,
   };
 }
 
@@ -218,7 +234,7 @@ function combinedCurve({ members, labels, combination, curve, total, isAveraged 
     count: curve.count,
     time: curve.time,
     total,
-    downsampled: isAveraged,
+    downsampled: isAveraged || members.some(({ curve: member }) => member.isThinned === true),
   };
 }
 

@@ -19,10 +19,16 @@ export interface StoredSession {
   readonly summary: SessionSummary;
   readonly final_metrics: Readonly<Record<string, AnsweredValue>>;
   readonly metric_names: readonly HeldMetric[];
+  /** Parts of points that retention has downsampled; 0 when all are as they were logged. */
+  readonly downsampled_parts: number;
+  /** Whether retention has removed all points. */
+  readonly has_no_points: boolean;
 }
 
 /** The entity's fields that make a StoredSession. */
-export const STORED_SESSION_FIELDS = ['summary', 'final_metrics', 'metric_names'] as const;
+export const STORED_SESSION_FIELDS = [
+  ...(['summary', 'final_metrics', 'metric_names', 'downsampled_parts', 'retention_stage'] as const),
+] as const;
 
 /** Reads a StoredSession out of an entity. */
 export function storedSession(entity: Readonly<Record<string, unknown>>): StoredSession {
@@ -30,6 +36,8 @@ export function storedSession(entity: Readonly<Record<string, unknown>>): Stored
     summary: entity['summary'] as SessionSummary,
     final_metrics: (entity['final_metrics'] ?? {}) as StoredSession['final_metrics'],
     metric_names: (entity['metric_names'] ?? []) as StoredSession['metric_names'],
+    downsampled_parts: Number(entity['downsampled_parts'] ?? 0),
+    has_no_points: Number(entity['retention_stage'] ?? 0) >= 2 && !entity['downsampled_parts'],
   };
 }
 

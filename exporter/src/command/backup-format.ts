@@ -2,10 +2,14 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { z } from 'zod';
 import { JOURNAL_FILE } from '../journal/journal-file.js';
 import { DATABASE_FILE } from '../store/embedded/database.js';
+import { PARTS_FILE } from '../store/influx/parts-file.js';
 import { QUARANTINE_FILE } from '../store/influx/quarantine.js';
 
-/** Files that take over what the journal lets go of: the embedded store's, and what InfluxDB refused. */
-export const COVERING_FILES = [DATABASE_FILE, QUARANTINE_FILE] as const;
+/**
+ * Files that take over what the journal lets go of: the embedded store's, and beside InfluxDB what it refused and what
+ * the exporter knows of each session.
+ */
+export const COVERING_FILES = [DATABASE_FILE, PARTS_FILE, QUARANTINE_FILE] as const;
 
 /** Files of a data directory that a backup holds, in the order in which they are put back: the journal last. */
 export const BACKED_UP_FILES = [...COVERING_FILES, JOURNAL_FILE] as const;

@@ -1,7 +1,11 @@
-import type { Writer } from '../api/writer.js';
-
 const LOOK_EVERY_MILLISECONDS = 200;
 const TELL_EVERY_MILLISECONDS = 10_000;
+
+/** The writer thread, as far as it is needed. */
+export interface DrainedWriter {
+  statistics(): Promise<{ readonly journal_records: number; readonly quarantined_lines: number }>;
+  close(): Promise<void>;
+}
 
 /**
  * `drain`: brings what a data directory's journal holds into InfluxDB and ends: for the directory of an exporter that
@@ -9,7 +13,7 @@ const TELL_EVERY_MILLISECONDS = 10_000;
  * @param writer Opened on the directory: it has replayed the journal.
  * @param print Gets what standard output shows.
  */
-export async function drainCommand(writer: Pick<Writer, 'statistics' | 'close'>, print: (text: string) => void): Promise<void> {
+export async function drainCommand(writer: DrainedWriter, print: (text: string) => void): Promise<void> {
   const before = (await writer.statistics()).journal_records;
   print(`${before} records of the journal are looked through`);
   let toldAt = performance.now();

@@ -30,9 +30,7 @@ export function inspectJournal(directory: string, file: string, now = new Date()
   const path = join(directory, file);
   const marked = readMark(directory);
   const isThere = existsSync(path);
-  const lostRecords = isThere
-    ? explainingDamage(path, JOURNAL_ADVICE, () => countLost(path, marked.id))
-    : marked.id;
+  const lostRecords = isThere ? explainingDamage(path, JOURNAL_ADVICE, () => countLost(path, marked.id)) : marked.id;
   if (lostRecords === 0) return null;
   if (!isThere || lostRecords <= marked.told) return { lostRecords, isKnown: isThere, copy: null };
   const copy = `${path}.damaged-${now.toISOString().replaceAll(':', '')}`;

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GroupCommit } from './group-commit.js';
@@ -37,7 +46,8 @@ async function killedJournal(): Promise<void> {
     if (index === RECORDS / 2) file.connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
   const kept = mkdtempSync(join(tmpdir(), 'training-kept-'));
-  for (const name of [JOURNAL_FILE, `${JOURNAL_FILE}-wal`, JOURNAL_MARK_FILE]) copyFileSync(path(name), join(kept, name));
+  for (const name of [JOURNAL_FILE, `${JOURNAL_FILE}-wal`, JOURNAL_MARK_FILE])
+    copyFileSync(path(name), join(kept, name));
   await journal.close();
   file.close();
   for (const name of readdirSync(directory)) rmSync(path(name));
@@ -125,7 +135,9 @@ describe('a journal whose file', () => {
     await killedJournal();
     damage();
     const before = readFileSync(path());
-    await expect(reopened()).rejects.toThrow(/journal\.sqlite is damaged .* move journal\.sqlite and journal\.sqlite-wal/);
+    await expect(reopened()).rejects.toThrow(
+      /journal\.sqlite is damaged .* move journal\.sqlite and journal\.sqlite-wal/,
+    );
     expect(readFileSync(path()).equals(before)).toBe(true);
     expect(existsSync(path(`${JOURNAL_FILE}-wal`))).toBe(true);
     // As the message says.

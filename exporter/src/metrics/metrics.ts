@@ -1,10 +1,12 @@
 import { EventLoopWatch } from '../counting/event-loop.js';
+import type { RetentionStatistics } from '../retention/retention.js';
 import type { WriterNews, WriterStatistics } from '../threads/writer-protocol.js';
 import { writeExposition, type Format } from './exposition.js';
 import { gauge, type Family } from './family.js';
 import { LiveSessions } from './live-sessions.js';
 import { diskFamilies, eventLoopFamilies, processFamilies } from './process-families.js';
 import { RequestCounts } from './request-counts.js';
+import { retentionFamilies } from './retention-families.js';
 import { sessionFamilies } from './session-families.js';
 import { writerFamilies } from './writer-families.js';
 
@@ -17,6 +19,7 @@ export interface MetricsParts {
     statistics(): Promise<WriterStatistics>;
     onNews(listener: (news: WriterNews) => void): void;
   };
+  readonly retention?: { statistics(): RetentionStatistics };
   readonly configuration: {
     readonly dataDir: string;
     readonly store: string;
@@ -70,6 +73,7 @@ export class Metrics {
       gauge('ingest_bytes_in_flight', 'Bytes of their bodies.', open.bytesInFlight),
       gauge('live_streams', 'Open live streams.', open.streams),
       ...ofWriter,
+      ...(this.parts.retention ? retentionFamilies(this.parts.retention.statistics()) : []),
       ...ofDisk,
       ...ofProcess,
       ...this.#sessionFamilies(null),

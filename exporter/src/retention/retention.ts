@@ -1,6 +1,13 @@
 import { DOWNSAMPLED, SESSION_ENTITY, TRAINING_ALERT, TRAINING_EVENT } from '@shadower-training/contract';
 import { performance } from 'node:perf_hooks';
-import type { EntityCondition, MeasurementRow, Replacement, StoreReader } from '../store/port.js';
+import type {
+  EntityCondition,
+  EntityList,
+  MeasurementRow,
+  Replacement,
+  RowsOfTags,
+  StoreReader,
+} from '../store/port.js';
 import { RAW_MEASUREMENTS, readDownsampled, rowsOfDownsampled, type SessionKey } from './downsample.js';
 
 /** How long things stay after a session's last news, in milliseconds; 0: for ever. */
@@ -16,6 +23,8 @@ export interface RetentionLimits {
 export interface RetentionWriter {
   /** Holds a session at rest as it is until `letGo`; false when it is in memory, because it has news. */
   hold(session: SessionKey): Promise<boolean>;
+  /** Takes points away from a session that is held, which an attempt before has left. */
+  clear(session: SessionKey, rows: readonly RowsOfTags[]): Promise<void>;
   /** Adds points to a session that is held. */
   add(session: SessionKey, rows: readonly MeasurementRow[]): Promise<void>;
   /** Ends holding. @param replacement What goes, and what its entity says then; null: everything stays. */
@@ -41,6 +50,11 @@ export interface RetentionParts {
   readonly reader: Pick<StoreReader, 'series' | 'seriesNames' | 'entities' | 'entity'>;
   readonly writer: RetentionWriter;
   readonly limits: RetentionLimits;
+  /**
+   * Whether other exporters write to the store. There a repeat lands on itself, and what another one has just written
+   * must not be cleared.
+   */
+  readonly isShared: boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly onFailure: (error: unknown, session: SessionKey | null) => void;
@@ -48,7 +62,8 @@ export interface RetentionParts {
 
 /** States of sessions that do not train. Of a silent one nobody knows whether it has ended: it is never deleted. */
 const AT_REST = ['completed', 'failed', 'stopped', 'cancelled', 'silent'];
-const ENDED = AT_REST.filter((state) => state !== 'silent');
+const SILENT = ['silent'];
+const ENDED = AT_REST.filter((state) => !SILENT.includes(state));
 
 /** What has been done to a session since its last news: the entity's `retention_stage`. */
 const STAGE = { raw: 1, downsampled: 2, records: 3 } as const;
@@ -117,9 +132,11 @@ export class Retention {
   async run(): Promise<void> {
     const begin = performance.now();
     try {
-      for (const stage of ['records', 'downsampled', 'raw'] as const) {
-        if (this.parts.limits[stage] > 0) await this.endOlder(stage);
-      }
+      // What goes as a whole need not be downsampled first.
+      await this.endOlder('records', ENDED);
+      await this.endOlder('downsampled', AT_REST);
+      await this.endOlder('raw', AT_REST);
+      await this.endOlder('records', SILENT);
       if (!this.stopped) this.lastRunAt = this.parts.now();
     } catch (error) {
       this.failed(error, null);
@@ -133,14 +150,15 @@ export class Retention {
     this.parts.onFailure(error, session);
   }
 
-  private async endOlder(stage: Stage): Promise<void> {
+  private async endOlder(stage: Stage, states: readonly string[]): Promise<void> {
     const { reader, limits, now } = this.parts;
+    if (limits[stage] === 0) return;
     const before = now() - limits[stage];
     let cursor: string | undefined;
     do {
       const page = await reader.entities({
         kind: SESSION_ENTITY.kind,
-        conditions: dueConditions(stage, before),
+        conditions: this.dueConditions(stage, states, before),
         sort: { field: 'last_news_at', descending: false },
         limit: PAGE,
         fields: ['state', 'last_news_at'],
@@ -156,6 +174,21 @@ export class Retention {
       }
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined && !this.stopped);
+  }
+
+  private dueConditions(stage: Stage, states: readonly string[], before: number): EntityList['conditions'] {
+    const { raw, downsampled } = this.parts.limits;
+    const stageIs = (operator: '=' | '<', value: number | null): EntityCondition => ({
+      ...{ field: 'retention_stage', operator, value },
+    });
+    const due: EntityList['conditions'] = [
+      { field: 'state', operator: 'in', value: states },
+      { field: 'last_news_at', operator: '<', value: before },
+      [stageIs('=', null), stageIs('<', STAGE[stage])],
+    ];
+    // Of a session that stays, the events go last: its points would else be passed over.
+    const hasPointsFirst = states === SILENT && (raw > 0 || downsampled > 0);
+    return hasPointsFirst ? [...due, stageIs('=', downsampled > 0 ? STAGE.downsampled : STAGE.raw)] : due;
   }
 
   private async endOne(stage: Stage, session: SessionKey, before: number, state: string): Promise<void> {
@@ -208,6 +241,8 @@ export class Retention {
     if (curves.newest >= before) return null;
     if (curves.after === curves.before)
       return { rows: [], entities: [], changes: changes({ retention_stage: STAGE.raw }) };
+    if (!this.parts.isShared)
+      await this.parts.writer.clear(session, rowsOf(downsampledOnes, { part: String(parts + 1) }));
     await this.write(session, rowsOfDownsampled(curves, parts + 1));
     this.done.raw_points += curves.before - curves.after;
     const fields = { retention_stage: STAGE.raw, downsampled_parts: parts + 1 };
@@ -235,17 +270,6 @@ export class Retention {
     }
     if (slice.length > 0) await this.parts.writer.add(session, slice);
   }
-}
-
-function dueConditions(stage: Stage, before: number): readonly (EntityCondition | readonly EntityCondition[])[] {
-  return [
-    { field: 'state', operator: 'in', value: AT_REST },
-    { field: 'last_news_at', operator: '<', value: before },
-    [
-      { field: 'retention_stage', operator: '=', value: null },
-      { field: 'retention_stage', operator: '<', value: STAGE[stage] },
-    ],
-  ];
 }
 
 function isDue(entity: Readonly<Record<string, unknown>>, stage: Stage, before: number): boolean {

@@ -10,7 +10,6 @@ import {
   type InfluxPlace,
 } from '../store/influx/index.js';
 import type { ComposedStore, StoreSurroundings } from './composed-store.js';
-import { exporterName } from './exporter-name.js';
 import { InfluxSessionHistory } from './influx-session-history.js';
 import { LocalParts } from './local-parts.js';
 import { Neighbours, withinLimit } from './neighbours.js';
@@ -20,8 +19,8 @@ import { ToldQuarantine } from './told-quarantine.js';
 const declarations = { measurements: MEASUREMENTS, entities: [...ENTITIES, SESSION_PART_ENTITY] };
 /** Points are written so often; a read makes them be written at once. */
 const WAIT_MILLISECONDS = 500;
-/** The same of sessions: large, and other exporters show them within seconds. */
-const ENTITY_MILLISECONDS = 2_000;
+/** The same of sessions, which are large: where other exporters show them, within seconds; else seldom. */
+const ENTITY_MILLISECONDS = { amongOthers: 2_000, alone: 5_000 };
 /** How long a start waits until others can know of it: an acknowledgement never waits for InfluxDB. */
 const WRITE_THROUGH_MILLISECONDS = 200;
 /** While the journal is replayed: how long a record waits for room. */
@@ -40,9 +39,9 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
   const ready = { ...place, connection: new InfluxConnection(place.settings) };
   const ended = new AbortController();
   const quarantine = new QuarantineFile(directory);
-  const local = new LocalParts(directory);
-  const exporter = exporterName(directory, around.isJournalNew);
-  if (around.isJournalNew) local.begin();
+  const local = new LocalParts(directory, around.isJournalNew);
+  const { exporter } = local;
+  let listening: Neighbours | null = null;
   const open = () =>
     openInfluxWriter(ready, declarations, {
       exporter,
@@ -50,7 +49,7 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
       quarantine: new ToldQuarantine(quarantine, tell),
       policy: {
         waitMilliseconds: WAIT_MILLISECONDS,
-        entityMilliseconds: ENTITY_MILLISECONDS,
+        entityMilliseconds: () => ENTITY_MILLISECONDS[listening?.hasOthers ? 'amongOthers' : 'alone'],
         companions: { [SESSION_ENTITY.kind]: [SESSION_PART_ENTITY.kind] },
         beforeSend: around.publishPartition,
         onCovered: (covered, nextRow) => local.cover(covered, nextRow),
@@ -66,12 +65,15 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
       },
     });
   const { writer, sender, close: closeConnections } = await untilAvailable(open, ended.signal);
+  // From here on the directory says what InfluxDB has.
   local.begin();
   const neighbours = new Neighbours({
     ...{ exporter, local, tell, projection: around.projection },
     reads: new NeighbourReads(ready.connection, ready.databases.entities),
     reader: openInfluxReader(ready, declarations, () => Promise.resolve()),
+    announce: () => writer.announce(),
   });
+  listening = neighbours;
   const isAway = (): boolean => neighbours.isAway || sender.statistics().problem !== null;
   const flushed = () => writer.flushed();
   const reader = openInfluxReader(ready, declarations, flushed, FOR_EVER_MILLISECONDS);
@@ -93,7 +95,10 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
       exporter,
       heardSince: () => neighbours.heardSince(),
       keep: (key, part, isOpen) => local.keep(key, part, isOpen),
-      forget: (key) => local.forget(key),
+      forget: (key) => {
+        local.forget(key);
+        writer.forget(key);
+      },
       listen: (workspaceId, sessionId) => neighbours.listen(workspaceId, sessionId),
       writeThrough: async (key) => {
         if (isAway()) return;

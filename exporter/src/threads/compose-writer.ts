@@ -103,6 +103,13 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
       },
       deleteSession: ({ workspace_id, session_id }) => deletions.session(workspace_id, session_id),
       deleteWorkspace: (workspaceId) => deletions.workspace(workspaceId),
+      holdSession: ({ workspace_id, session_id }) => projection.heldSessions.hold(workspace_id, session_id),
+      clearHeld: ({ workspace_id, session_id }, rows) => projection.heldSessions.clear(workspace_id, session_id, rows),
+      addToHeld: ({ workspace_id, session_id }, rows) => projection.heldSessions.add(workspace_id, session_id, rows),
+      letGoSession: ({ workspace_id, session_id }, replacement) =>
+        projection.heldSessions.letGo(workspace_id, session_id, replacement),
+      deleteEndedSession: ({ workspace_id, session_id }, newsBefore) =>
+        deletions.ended(workspace_id, session_id, newsBefore),
       watch: (sessions, isWatched) => {
         projection.watch(sessions);
         store.watch?.(isWatched);

@@ -1,9 +1,9 @@
-import { SESSION_ENTITY, TRAINING_STEP, type SessionSummary } from '@shadower-training/contract';
+import { DOWNSAMPLED, SESSION_ENTITY, TRAINING_STEP, type SessionSummary } from '@shadower-training/contract';
 import type { RestingSession, SessionHistory } from '../projection/history.js';
 import type { StoredInternal } from '../projection/session.js';
 import type { EmbeddedStoreWriter } from '../store/embedded/index.js';
 import type { FileReader } from '../store/embedded/reader.js';
-import type { StoredSeries } from '../store/port.js';
+import type { StoredSeries, TagFilter } from '../store/port.js';
 
 const PAGE = 500;
 
@@ -39,8 +39,16 @@ export class EmbeddedSessionHistory implements SessionHistory {
 
   async curves(workspaceId: string, sessionId: string, metrics: readonly string[]): Promise<readonly StoredSeries[]> {
     const tags = { workspace_id: [workspaceId], session_id: [sessionId] };
-    const heads = this.store.calls.storeHeads(TRAINING_STEP.name, tags, metrics);
-    return this.file.series({ measurement: TRAINING_STEP.name, tags, fields: metrics }, heads);
+    const read = (measurement: string, more: TagFilter = {}) => {
+      const filter = { ...tags, ...more };
+      const heads = this.store.calls.storeHeads(measurement, filter, metrics);
+      return this.file.series({ measurement, tags: filter, fields: metrics }, heads);
+    };
+    // What retention has left of earlier points is all that there is of them.
+    const parts = Number(this.store.entity(SESSION_ENTITY.kind, [workspaceId, sessionId])?.['downsampled_parts'] ?? 0);
+    if (parts === 0) return read(TRAINING_STEP.name);
+    const part = Array.from({ length: parts }, (_, index) => String(index + 1));
+    return [...read(DOWNSAMPLED[TRAINING_STEP.name]!.name, { part }), ...read(TRAINING_STEP.name)];
   }
 
   async sessionIds(workspaceId: string, atMost: number): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { ContractError, SESSION_ENTITY, TRAINING_STEP } from '@shadower-training/contract';
+import { ContractError, DOWNSAMPLED, SESSION_ENTITY, TRAINING_STEP } from '@shadower-training/contract';
 import type { RestingParts, SessionHistory } from '../projection/history.js';
 import { SharedSession, withoutOwnPart } from '../projection/shared/shared-session.js';
 import { sessionKey } from '../projection/session.js';
@@ -81,9 +81,12 @@ export class InfluxSessionHistory implements SessionHistory {
   /** Scores wait for it: it tries until InfluxDB answers. */
   curves(workspaceId: string, sessionId: string, metrics: readonly string[]): Promise<readonly StoredSeries[]> {
     const tags = { workspace_id: [workspaceId], session_id: [sessionId] };
-    return this.persistently(() =>
-      this.parts.reader.series({ measurement: TRAINING_STEP.name, tags, fields: metrics }),
-    );
+    // What retention has left of earlier points is all that there is of them.
+    const measurements = [DOWNSAMPLED[TRAINING_STEP.name]!.name, TRAINING_STEP.name];
+    return this.persistently(async () => {
+      const read = measurements.map((measurement) => this.parts.reader.series({ measurement, tags, fields: metrics }));
+      return (await Promise.all(read)).flat();
+    });
   }
 
   async sessionIds(workspaceId: string, atMost: number): Promise<readonly string[]> {

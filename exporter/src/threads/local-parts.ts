@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionPart } from '../projection/shared/session-part.js';
 import { identityOfKey } from '../projection/session.js';
+import { PARTS_FILE } from '../store/influx/index.js';
 import { openForWriting } from '../sqlite/open-file.js';
 import { inTransaction } from '../sqlite/transaction.js';
-
-export const LOCAL_PARTS_FILE = 'parts.sqlite';
 
 /** Rows of coverage that are skipped at a start: some may have been written that are not remembered. */
 const ROWS_SKIPPED = 1_000;
@@ -27,19 +27,28 @@ export class LocalParts {
   /** What is newer than the file. */
   private readonly staged = new Map<string, Staged>();
 
-  /** @param directory The data directory. */
-  constructor(directory: string) {
-    this.database = openForWriting(join(directory, LOCAL_PARTS_FILE), {
+  /**
+   * The name under which InfluxDB keeps what is of this journal: one of its own for each journal, because a new journal
+   * counts from 1 again, and nothing of it may count as known or covered by an old one's.
+   */
+  readonly exporter: string;
+
+  /**
+   * @param directory The data directory.
+   * @param isJournalNew Whether the journal has never held a record: then nothing of an older one counts.
+   */
+  constructor(directory: string, isJournalNew: boolean) {
+    this.database = openForWriting(join(directory, PARTS_FILE), {
       pageBytes: 4_096,
       checkpointBytes: 4 * 1024 * 1024,
       cacheKilobytes: 1_024,
       migrations: [{ to: 1, up: (database) => database.exec(TABLES) }],
     });
-  }
-
-  /** Whether it has ever been written: else InfluxDB alone knows what it has of the journal. */
-  get isNew(): boolean {
-    return this.nextRow === null;
+    if (isJournalNew) this.database.exec('DELETE FROM parts; DELETE FROM next_row; DELETE FROM exporter');
+    const named = this.database.prepare('SELECT name FROM exporter').get();
+    this.exporter = (named?.['name'] as string | undefined) ?? randomUUID();
+    if (!named) this.database.prepare('INSERT INTO exporter VALUES (1, ?)').run(this.exporter);
+    if (isJournalNew) this.begin();
   }
 
   /**
@@ -56,7 +65,7 @@ export class LocalParts {
 
   /** Notes that it is in use, before any record is covered. */
   begin(): void {
-    if (this.isNew) this.database.prepare('INSERT OR REPLACE INTO next_row VALUES (1, 1)').run();
+    if (this.nextRow === null) this.database.prepare('INSERT OR REPLACE INTO next_row VALUES (1, 1)').run();
   }
 
   /** Takes a part; it is durable with the coverage that follows, or with `save`. */
@@ -145,4 +154,5 @@ const TABLES = `CREATE TABLE parts (
   part TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX parts_open ON parts (open) WHERE open = 1;
+CREATE TABLE exporter (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL) STRICT;
 CREATE TABLE next_row (only INTEGER PRIMARY KEY CHECK (only = 1), row INTEGER NOT NULL) STRICT`;

@@ -14,6 +14,10 @@ const LOOK_MILLISECONDS = 1_000;
 const SEARCH_MILLISECONDS = 10_000;
 /** Whoever serves a session hears of it more often. */
 const UNHEARD_MILLISECONDS = 45_000;
+/** Between two words that say no more than that this exporter is there. */
+const ANNOUNCE_MILLISECONDS = 30_000;
+/** How long others count as there without a word. */
+const ABSENT_AFTER_MILLISECONDS = 3 * ANNOUNCE_MILLISECONDS;
 /** How long a start waits to hear of others. */
 const LISTEN_MILLISECONDS = 200;
 /** Sessions whose points are read together, where these lie near each other in time. */
@@ -27,6 +31,8 @@ export interface NeighbourParts {
   readonly reads: NeighbourReads;
   /** Reads without waiting for what this exporter has not written yet. */
   readonly reader: Pick<StoreReader, 'series' | 'entities'>;
+  /** Tells others that there is this exporter. */
+  readonly announce: () => Promise<void>;
   readonly local: LocalParts;
   readonly projection: () => Projection;
   readonly tell: (word: WriterWord) => void;
@@ -46,6 +52,8 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
   private hasFailed = false;
   private hasLooked = false;
   private searchedAt = Date.now();
+  private announcedAt = -Infinity;
+  private heardAt = -Infinity;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
   /** Whether live streams are open here. */
@@ -72,9 +80,9 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
     return this.hasFailed;
   }
 
-  /** Whether others have ever written to this InfluxDB. */
+  /** Whether others write to this InfluxDB, or read there what this exporter writes. */
   get hasOthers(): boolean {
-    return this.rows.size > 0;
+    return performance.now() - this.heardAt < ABSENT_AFTER_MILLISECONDS;
   }
 
   /** Somebody else's question was not answered. */
@@ -119,6 +127,7 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
       await this.look();
       this.since ??= Date.now();
       this.hasFailed = false;
+      this.announce();
       await this.search();
     } catch (error) {
       this.noteFailure();
@@ -130,6 +139,15 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
     if (!this.stopped) this.timer = setTimeout(() => void this.turn(), pause);
   }
 
+  /** Not waited for: whoever writes waits as long as InfluxDB is away. */
+  private announce(): void {
+    const now = performance.now();
+    if (now - this.announcedAt < ANNOUNCE_MILLISECONDS) return;
+    this.announcedAt = now;
+    // It ends with the exporter only.
+    this.parts.announce().catch(() => {});
+  }
+
   /** What others have written since the last look. */
   private async look(): Promise<void> {
     const { exporter: own, reads } = this.parts;
@@ -138,10 +156,14 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
       if (exporter === own) continue;
       const known = this.rows.get(exporter);
       // What was there at the first look, whoever comes into memory reads.
-      if (known === undefined && !this.hasLooked) this.rows.set(exporter, row);
-      else if (known === undefined || row > known) {
+      // Whether that exporter is there still will show.
+      if (known === undefined && !this.hasLooked) {
+        this.rows.set(exporter, row);
+        this.heardAt = performance.now();
+      } else if (known === undefined || row > known) {
         const { partitions, row: last } = await reads.changesOf(exporter, known ?? 0);
         for (const partition of partitions) changed.add(partition);
+        this.heardAt = performance.now();
         this.rows.set(exporter, Math.max(row, last));
       }
     }

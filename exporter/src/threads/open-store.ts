@@ -17,7 +17,11 @@ import type { WriterThreadData } from './writer-protocol.js';
 const declarations = { measurements: MEASUREMENTS, entities: ENTITIES };
 
 /** What the main thread writes by and reads by. */
-export type WriterAndReader = Pick<ApiParts, 'writer' | 'reader'>;
+export interface WriterAndReader extends Pick<ApiParts, 'reader'> {
+  readonly writer: WriterThread;
+  /** Whether the store can delete points: then retention can end them. */
+  readonly canDelete: boolean;
+}
 
 export interface StoreToOpen extends Omit<WriterThreadData, 'influx'> {
   /** The InfluxDB to keep everything in; null: the data directory. */
@@ -38,7 +42,7 @@ export async function openStore(
 ): Promise<WriterAndReader> {
   if (influx === null) {
     const writer = await startWriter({ ...data, influx }, logger, onDeath);
-    return { writer, reader: embeddedReader(writer, data.directory) };
+    return { writer, reader: embeddedReader(writer, data.directory), canDelete: true };
   }
   const ended = new AbortController();
   const parts = { settings: influx, directory: data.directory, logger, signal: ended.signal, onOther: onDeath };
@@ -48,7 +52,8 @@ export async function openStore(
     ended.abort();
     return writer.close();
   };
-  return { writer: { ...writer, close }, reader: influxReader(writer, place) };
+  const canDelete = place.server.generation !== 3;
+  return { writer: { ...writer, close }, reader: influxReader(writer, place), canDelete };
 }
 
 function embeddedReader({ calls }: WriterThread, directory: string): StoreReader {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Writer } from '../api/writer.js';
+import type { RetentionWriter } from '../retention/retention.js';
 import { ParserClient } from './parser-client.js';
 import { RemoteCaller } from './remote-call.js';
 import { watchDeath, WORKER_LIMITS } from './worker-limits.js';
@@ -10,6 +11,8 @@ import type { WriterCalls, WriterNews, WriterThreadData, WriterWord } from './wr
 export interface WriterThread extends Writer {
   /** Calls of the writer thread, for the store's reading half. */
   readonly calls: RemoteCaller<WriterCalls, WriterWord>;
+  /** What retention may do. */
+  readonly retention: RetentionWriter;
 }
 
 /**
@@ -49,6 +52,13 @@ export async function startWriter(
     settle: (sessions) => calls.call('settle', sessions),
     deleteSession: (session) => calls.call('deleteSession', session),
     deleteWorkspace: (workspaceId) => calls.call('deleteWorkspace', workspaceId),
+    retention: {
+      hold: (session) => calls.call('holdSession', session),
+      clear: (session, rows) => calls.call('clearHeld', session, rows),
+      add: (session, rows) => calls.call('addToHeld', session, rows),
+      letGo: (session, replacement) => calls.call('letGoSession', session, replacement),
+      deleteEnded: (session, newsBefore) => calls.call('deleteEndedSession', session, newsBefore),
+    },
     watch: (sessions, isWatched) => calls.call('watch', sessions, isWatched),
     statistics: () => calls.call('statistics'),
     close: async () => {

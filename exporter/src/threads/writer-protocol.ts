@@ -5,9 +5,16 @@ import type { IngestLimits } from '../pipeline/limits.js';
 import type { WriterNews } from '../projection/writer-news.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 import type { InfluxPlace } from '../store/influx/index.js';
+import type { MeasurementRow, Replacement, RowsOfTags } from '../store/port.js';
 import type { StoreReadCalls } from './composed-store.js';
 
 export type { NewestValues, WriterNews } from '../projection/writer-news.js';
+
+/** A session by its key. */
+interface SessionPlace {
+  readonly workspace_id: string;
+  readonly session_id: string;
+}
 
 /** What the main thread may ask of the writer thread (see remote-call.ts). */
 export interface WriterCalls extends StoreReadCalls {
@@ -21,6 +28,12 @@ export interface WriterCalls extends StoreReadCalls {
   deleteSession(session: { workspace_id: string; session_id: string }): void;
   /** Deletes all sessions of a workspace; answers when that is durable. */
   deleteWorkspace(workspaceId: string): void;
+  /** For retention (retention/retention.ts): holds a session at rest, changes it, lets it go; deletes one that has ended. */
+  holdSession(session: SessionPlace): boolean;
+  clearHeld(session: SessionPlace, rows: readonly RowsOfTags[]): void;
+  addToHeld(session: SessionPlace, rows: readonly MeasurementRow[]): void;
+  letGoSession(session: SessionPlace, replacement: Replacement | null): void;
+  deleteEndedSession(session: SessionPlace, newsBefore: number): boolean;
   /** Which sessions' points the live streams want, and whether there are any; replaces what was said before. */
   watch(sessions: readonly { workspace_id: string; session_id: string }[], isWatched: boolean): void;
   /** Sizes and ages for /metrics and /readyz. */
@@ -53,7 +66,7 @@ export interface WriterStatistics {
   readonly sync_seconds: HistogramCounts;
   /** Commits that could not be written or forced: their requests were answered 503. */
   readonly failed_commits: number;
-  /** Journal records whose bytes were found damaged at start, and skipped. */
+  /** Acknowledged journal records that were found damaged or missing at start. */
   readonly damaged_records: number;
   /** Writing points and entities to the store: failures, and attempts that followed one. */
   readonly store_write_errors: number;

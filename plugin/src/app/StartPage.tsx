@@ -3,10 +3,10 @@ import { css } from '@emotion/css';
 import type { AppRootProps, GrafanaTheme2 } from '@grafana/data';
 import { config, PluginPage } from '@grafana/runtime';
 import { Alert, LinkButton, RadioButtonGroup, Stack, useStyles2 } from '@grafana/ui';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { DEFAULT_ADDRESS } from '../datasource/address';
 import { CopyBlock } from './CopyBlock';
-import { APP_ID, DATASOURCE_TYPE, type AppSettings } from './settings';
+import { APP_ID, DATASOURCE_TYPE, hasDashboard, type AppSettings } from './settings';
 import { curlSnippets, pythonSnippets } from './snippets';
 
 const LANGUAGES = [
@@ -17,11 +17,29 @@ const LANGUAGES = [
 /** Of the provisioned dashboard (provisioning-generator/src/parts/ids.ts): uids never change. */
 const OVERVIEW_UID = 'shadower-training-overview';
 
+/** Whether the overview can be opened; not until Grafana has said so. */
+function useOverview(): boolean {
+  const [isThere, setThere] = useState(false);
+  useEffect(() => {
+    let isShown = true;
+    hasDashboard(OVERVIEW_UID).then(
+      (found) => isShown && setThere(found),
+      // Without an answer there is nothing to link to; the page does without.
+      () => undefined,
+    );
+    return () => {
+      isShown = false;
+    };
+  }, []);
+  return isThere;
+}
+
 /** Grafana may be served under a path. */
 const inGrafana = (path: string) => `${config.appSubUrl ?? ''}${path}`;
 
 export function StartPage({ meta }: Pick<AppRootProps<AppSettings>, 'meta'>) {
   const styles = useStyles2(stylesOf);
+  const hasOverview = useOverview();
   const [language, setLanguage] = useState<'python' | 'curl'>('python');
   const { url, trainingUrl } = meta.jsonData ?? {};
   const address = (trainingUrl || url || DEFAULT_ADDRESS).replace(/\/+$/, '');
@@ -53,9 +71,11 @@ export function StartPage({ meta }: Pick<AppRootProps<AppSettings>, 'meta'>) {
         </div>
         <h2 className={styles.heading}>Look at it</h2>
         <Stack direction="row" gap={1} wrap="wrap">
-          <LinkButton href={inGrafana(`/d/${OVERVIEW_UID}`)} icon="apps">
-            Training overview
-          </LinkButton>
+          {hasOverview && (
+            <LinkButton href={inGrafana(`/d/${OVERVIEW_UID}`)} icon="apps">
+              Training overview
+            </LinkButton>
+          )}
           <LinkButton href={inGrafana('/explore')} variant="secondary" icon="compass">
             Explore sessions
           </LinkButton>

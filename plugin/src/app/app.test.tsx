@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { GrafanaPlugin } from '@grafana/data';
 import { setBackendSrv, type BackendSrv, type BackendSrvRequest } from '@grafana/runtime';
 import { cleanup, render, screen } from '@testing-library/react';
@@ -27,6 +27,9 @@ function playedGrafana(status: object | number = STATUS) {
         ? throwError(() => ({ status, data: '', config: request }))
         : of({ data: status });
     }
+    if (request.url.startsWith('/api/search')) {
+      return of({ data: [] });
+    }
     if (request.url === '/api/datasources' && request.method === 'GET')
       return of({ data: [{ type: 'loki', name: 'logs', uid: 'l' }] });
     return of({ data: { datasource: { name: 'Shadower Training', uid: 'u', type: 't' } } });
@@ -42,12 +45,29 @@ const pluginOf = (appMeta: AppMeta) => ({ meta: appMeta }) as GrafanaPlugin<AppM
 afterEach(cleanup);
 
 describe('StartPage', () => {
+  beforeEach(() => void playedGrafana());
+
   it('fills in the address of the configured exporter', async () => {
     render(<StartPage meta={meta({ url: 'http://exporter:4319/', trainingUrl: 'https://training.example' })} />);
     expect(screen.getByText('export TRAINING_URL=https://training.example')).toBeTruthy();
     expect(screen.getByText(/import shadower_training/)).toBeTruthy();
     await userEvent.click(screen.getByLabelText('curl'));
     expect(screen.getByText(/curl -X POST https:\/\/training.example\/analytics\/training\/start/)).toBeTruthy();
+  });
+
+  it('links to the overview only where it was provisioned', async () => {
+    const found = (dashboards: object[]) =>
+      setBackendSrv({ fetch: () => of({ data: dashboards }) } as unknown as BackendSrv);
+    found([{ uid: 'shadower-training-overview' }]);
+    render(<StartPage meta={meta({})} />);
+    const link = await screen.findByText('Training overview');
+    expect(link.closest('a')?.getAttribute('href')).toBe('/d/shadower-training-overview');
+    cleanup();
+    found([{ uid: 'another' }]);
+    render(<StartPage meta={meta({})} />);
+    await screen.findByText('Explore sessions');
+    await Promise.resolve();
+    expect(screen.queryByText('Training overview')).toBeNull();
   });
 
   it('leads to the configuration while there is none', () => {

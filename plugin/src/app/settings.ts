@@ -32,6 +32,14 @@ export async function saveSettings(enabled: boolean, jsonData: AppSettings, secu
   );
 }
 
+/** Whether Grafana has a dashboard that this user may see: provisioning it is up to the operator. */
+export async function hasDashboard(uid: string): Promise<boolean> {
+  const found = await lastValueFrom(
+    request<Array<{ uid: string }>>('GET', `/api/search?type=dash-db&dashboardUIDs=${encodeURIComponent(uid)}`),
+  );
+  return found.some((dashboard) => dashboard.uid === uid);
+}
+
 /** What the app needs to know of a datasource. */
 export interface TrainingDatasourceEntry {
   uid: string;

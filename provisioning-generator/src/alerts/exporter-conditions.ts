@@ -25,7 +25,7 @@ export const EXPORTER_CONDITIONS: readonly Condition[] = [
     format: 'humanize',
     summary: 'The exporter does not answer ({instance})',
     description:
-      'Prometheus cannot scrape {instance}, its writer thread does not answer, or no exporter is scraped at all (value {value}). Training goes on: clients keep what they log in files.',
+      'Exporter: {instance}. Prometheus cannot scrape it (value {value}), its writer thread does not answer, or there is none to scrape. Training goes on: clients keep what they log in files.',
   },
   {
     name: 'TrainingJournalGrowing',

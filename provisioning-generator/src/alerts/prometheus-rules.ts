@@ -40,7 +40,7 @@ function ruleOf(condition: Condition, expression: string, settings: AlertSetting
   const words: Words = {
     agent: '$labels.agent',
     session: '$labels.session_id',
-    instance: 'or $labels.instance "no exporter"',
+    instance: 'or $labels.instance "none"',
     value: `$value | ${condition.format}`,
   };
   return {

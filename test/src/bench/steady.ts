@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { endAllChildren } from '../harness/child-process.js';
 import { ExporterProcess } from '../harness/exporter-process.js';
+import { InfluxdProcess } from '../harness/influxd-process.js';
+import { findPeer } from '../harness/peers.js';
 import { residentBytes } from '../harness/process-memory.js';
 import { removeTemporaryDirectories } from '../harness/temporary-directory.js';
 import { runLoad } from './load/load.js';
@@ -20,14 +22,19 @@ interface Watched {
 
 /**
  * Whether the exporter stays as it is under lasting load: memory and open files over the second half of the time, at a
- * speed that the senders keep. Options: `--minutes`, `--rate` (bodies of 1,000 points a second), `--small`.
+ * speed that the senders keep. Options: `--minutes`, `--rate` (bodies of 1,000 points a second), `--influx` (the InfluxDB
+ * store, on a real influxd), `--small`.
  */
 export async function run(args: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const options = new BenchOptions(args);
   const small = options.has('small');
   const minutes = options.number('minutes', small ? 0.05 : 20);
-  const rate = options.number('rate', small ? 50 : 550);
-  const exporter = await ExporterProcess.start();
+  const isInflux = options.has('influx');
+  const rate = options.number('rate', small ? 50 : isInflux ? 60 : 550);
+  const influxd = isInflux ? await InfluxdProcess.start(findPeer('influxd 1.x') ?? '/usr/bin/influxd') : null;
+  const exporter = await ExporterProcess.start(
+    influxd ? { environment: { TRAINING_STORE: 'influxdb', INFLUX_URL: influxd.url } } : {},
+  );
   const watched: Watched[] = [];
   const began = performance.now();
   const watch = setInterval(() => {

@@ -13,7 +13,9 @@ export function reportLines(report: EnduranceReport): string[] {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => (column === 0 || column === 6 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .map((cell, column) =>
+        column === 0 || column === 6 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
       .join('  ')
       .trimEnd();
   const { points, lost, doubled, wrong, quarantined, examples } = comparison;
@@ -28,13 +30,5 @@ export function reportLines(report: EnduranceReport): string[] {
 
 function cellsOf({ name, seconds, values, repeats, p50, p99, notes }: StageReport): string[] {
   const said = Object.entries(notes).map(([what, value]) => `${what.replaceAll('_', ' ')} ${value}`);
-  return [
-    name,
-    seconds.toFixed(0),
-    String(values),
-    String(repeats),
-    p50.toFixed(1),
-    p99.toFixed(1),
-    said.join(', '),
-  ];
+  return [name, seconds.toFixed(0), String(values), String(repeats), p50.toFixed(1), p99.toFixed(1), said.join(', ')];
 }

@@ -93,11 +93,9 @@ const diskFull: Stage = {
       await ground.load(ground.between(500, 2_000));
       const before = await ground.metric('journal_write_errors_total');
       limitFileSize(ground.exporter.pid, FULL_DISK_BYTES);
-      await waitUntil(
-        'a commit fails',
-        async () => (await ground.metric('journal_write_errors_total')) > before,
-        { within: 20_000 },
-      );
+      await waitUntil('a commit fails', async () => (await ground.metric('journal_write_errors_total')) > before, {
+        within: 20_000,
+      });
       await ground.load(ground.between(500, 3_000));
       limitFileSize(ground.exporter.pid, null);
       const acknowledged = ground.values;

@@ -33,7 +33,12 @@ const critical = (alert: string, series: Scenario['series'], fires: string, reso
 const info = (...parts: Parameters<typeof critical>): Scenario => ({ ...critical(...parts), severity: 'info' });
 
 const SESSION_SCENARIOS: readonly Scenario[] = [
-  critical('TrainingSessionFailed', { state: '0x39 4x19 stale', completed_timestamp_seconds: '_x39 600x19 stale' }, '11m', '40m'),
+  critical(
+    'TrainingSessionFailed',
+    { state: '0x39 4x19 stale', completed_timestamp_seconds: '_x39 600x19 stale' },
+    '11m',
+    '40m',
+  ),
   critical('TrainingNonFinite', { diverged: '0x39 1x39 0x400' }, '12m', '45m'),
   critical(
     'TrainingSilent',
@@ -154,6 +159,55 @@ describeWithPeer('promtool', 'the rules that Prometheus loads', (promtool) => {
     const scenes = [
       scene('cut off', cut, firing('9m'), firing('15m', exporterAlert(down!)), firing('30m')),
       scene('none', none, firing('5m', exporterAlert(down!, ',job="training"'))),
+    ];
+    expect(await testRules(EXPORTER, scenes)).toContain('SUCCESS');
+  });
+
+  test('an alert of an exporter leads to its health, where there is one', async () => {
+    const quarantine = EXPORTER_SCENARIOS.find(({ alert }) => alert === 'TrainingQuarantine')!;
+    const labels = { service: 'training', owner: 'operations' };
+    const dashboard_url = 'http://127.0.0.1:3000/d/shadower-training-exporter';
+    const refused = {
+      exp_labels: { ...labels, severity: 'info', instance: 'a:4319' },
+      exp_annotations: {
+        summary: 'The store refused lines of a:4319',
+        description: '3 lines that the store refused wait in the quarantine of a:4319.',
+        dashboard_url: `${dashboard_url}?var-instance=a%3A4319`,
+        runbook_url: 'docs/runbooks.md#trainingquarantine',
+      },
+    };
+    const down = {
+      exp_labels: { ...labels, severity: 'critical', job: 'training' },
+      exp_annotations: {
+        summary: 'The exporter does not answer (none)',
+        description:
+          'Exporter: none. Prometheus cannot scrape it (value 1), its writer thread does not answer, or there is none to scrape. Training goes on: clients keep what they log in files.',
+        dashboard_url,
+        runbook_url: 'docs/runbooks.md#trainingexporterdown',
+      },
+    };
+    const told = (input_series: object[], eval_time: string, alertname: string, alert: object) => ({
+      ...{ interval: INTERVAL, input_series },
+      alert_rule_test: [{ alertname, eval_time, exp_alerts: [alert] }],
+    });
+    const scenes = [
+      told(exporterSeries(quarantine.series), quarantine.fires, quarantine.alert, refused),
+      told([{ series: 'up{job="other"}', values: '1x400' }], '5m', 'TrainingExporterDown', down),
+    ];
+    expect(await testRules(EXPORTER, scenes)).toContain('SUCCESS');
+  });
+
+  test('InfluxDB may be behind by seconds, the embedded store by minutes', async () => {
+    const lag = EXPORTER_SCENARIOS.find(({ alert }) => alert === 'TrainingWriteLag')!;
+    const build = (store: string) => ({
+      series: `shadower_training_build_info${EXPORTER_LABELS.replace('}', `,store="${store}"}`)}`,
+      values: `1x${WHOLE}`,
+    });
+    // A minute behind, from minute 10 to minute 20.
+    const behind = exporterSeries({ journal_oldest_record_timestamp_seconds: '0+15x39 540+15x39 1200+15x400' });
+    const scenes = [
+      scene('InfluxDB', [...behind, build('influxdb')], firing('9m'), firing('17m', exporterAlert(lag)), firing('30m')),
+      scene('embedded', [...behind, build('embedded')], firing('17m')),
     ];
     expect(await testRules(EXPORTER, scenes)).toContain('SUCCESS');
   });

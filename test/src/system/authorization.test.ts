@@ -8,6 +8,7 @@ import { exchange, type HttpAnswer, type HttpRequest } from '../harness/http.js'
 import { errorOf } from '../harness/native-client.js';
 import { shareExporter } from '../harness/shared-exporter.js';
 import { temporaryDirectory } from '../harness/temporary-directory.js';
+import { waitUntil } from '../harness/waiting.js';
 
 /** Stands in everything that the foreign workspace holds, its name included, and in nothing that is asked for. */
 const PLANTED = 'planted';
@@ -277,6 +278,8 @@ describe('every route, by scope, for the own and a foreign workspace', () => {
     expect(await remove(`/analytics/training/${OWN.session}`)).toBe(404);
     expect(await remove(`/analytics/workspaces/${FOREIGN.workspace}`)).toBe(404);
     expect(await remove(`/analytics/workspaces/${OWN.workspace}`)).toBe(202);
+    // What a child has written is read a moment later.
+    await waitUntil('both are logged', () => shared.exporter.output.split('_deleted"').length > 2);
     const audited = shared.exporter.output.split('\n').flatMap((line) => {
       if (!line.includes('_deleted"')) return [];
       const { audit, workspace_id, session_id, token, request_id } = JSON.parse(line) as Record<string, unknown>;

@@ -133,4 +133,37 @@ describeWithPeer('influxd 1.x', 'deletions, InfluxDB', (program) => {
   beforeEach(async () => void (influxd = await InfluxdProcess.start(program)), 60_000);
   afterEach(() => influxd.kill9());
   deletions(() => ExporterProcess.start({ environment: { TRAINING_STORE: 'influxdb', INFLUX_URL: influxd.url } }));
+
+  test('another exporter that has the session in memory lets go of it and does not bring it back', async () => {
+    const environment = { TRAINING_STORE: 'influxdb', INFLUX_URL: influxd.url };
+    const exporters = [await ExporterProcess.start({ environment }), await ExporterProcess.start({ environment })];
+    const [first, second] = exporters.map((exporter) => exporter.client()) as [NativeClient, NativeClient];
+    await first.start({ session_id: 's', producer: 'p' });
+    for (const [client, step] of [
+      [first, 1],
+      [second, 2],
+    ] as const)
+      await client.log('s', {
+        ...{ producer: 'p', sequence: step },
+        points: [{ step, metrics: { training_loss: step } }],
+      });
+    const gauges = async (): Promise<string> =>
+      (await exchange(exporters[1]!.port, { method: 'GET', path: '/metrics' })).text;
+    await waitUntil('the second exporter has it', async () => (await gauges()).includes('session_id="s"'));
+    await first.call('deleteSession', { parameters: { session_id: 's' } });
+    await waitUntil('the second exporter lets go', async () => !(await gauges()).includes('session_id="s"'), {
+      within: 20_000,
+      every: 200,
+    });
+    for (const client of [first, second]) {
+      expect((await client.refusal('progress', { parameters: { session_id: 's' } })).status).toBe(404);
+      const body = { producer: 'p', sequence: 3, points: [{ step: 3, metrics: { training_loss: 3 } }] };
+      expect((await client.refusal('logMetrics', { parameters: { session_id: 's' }, body })).status).toBe(404);
+    }
+    for (const exporter of exporters) await exporter.terminate();
+    await exporters[0]!.restart();
+    expect((await first.refusal('progress', { parameters: { session_id: 's' } })).status).toBe(404);
+    for (const client of [first, second]) client.close();
+    await exporters[0]!.kill9();
+  }, 90_000);
 });

@@ -85,5 +85,14 @@ describeWithPeer(
       expect(await value('Values')).toBeGreaterThan(0);
       expect(await value('Refused')).toBeGreaterThan(0);
     });
+
+    test('says no when the exporter does not answer, and yes again when it does', async () => {
+      const { expr } = PANELS.find(({ title }) => title === 'Accepting')!;
+      shared.exporter.signal('SIGSTOP');
+      await prometheus
+        .until(filled(expr), ([found]) => found?.value === 0)
+        .finally(() => shared.exporter.signal('SIGCONT'));
+      await prometheus.until(filled(expr), ([found]) => found?.value === 1);
+    }, 60_000);
   },
 );

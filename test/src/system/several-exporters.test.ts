@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { BatchSender } from '../harness/batch-sender.js';
 import { Child } from '../harness/child-process.js';
 import { describeWithPeer } from '../harness/describe-with-peer.js';
+import { EventStream } from '../harness/event-stream.js';
 import { ExporterProcess } from '../harness/exporter-process.js';
 import { exchange } from '../harness/http.js';
 import { InfluxdProcess } from '../harness/influxd-process.js';
@@ -111,7 +112,9 @@ describeWithPeer('influxd 1.x', 'several exporters on one InfluxDB', (program) =
     });
     // Half of them end, through whoever is there.
     await Promise.all(
-      ids.flatMap((session_id, index) => (index % 2 ? [clients[living[index % 4 > 1 ? 1 : 0]!]!.complete(session_id)] : [])),
+      ids.flatMap((session_id, index) =>
+        index % 2 ? [clients[living[index % 4 > 1 ? 1 : 0]!]!.complete(session_id)] : [],
+      ),
     );
     await pause(SETTLED_AFTER_MILLISECONDS);
 
@@ -136,6 +139,7 @@ describeWithPeer('influxd 1.x', 'several exporters on one InfluxDB', (program) =
 
   test('show what another one took within 5 s, in reads and in the live stream', async () => {
     const [first, second] = clients as [NativeClient, NativeClient];
+    const stream = await EventStream.open(exporters[2]!.port, 'session_id=a');
     await first.start({ session_id: 'a', producer: 'p', tags: { team: 'x' } });
     // Known at once, through whichever exporter.
     await second.log('a', { producer: 'p', sequence: 1, points: [{ step: 1, metrics: { validation_loss: 2 } }] });
@@ -150,11 +154,27 @@ describeWithPeer('influxd 1.x', 'several exporters on one InfluxDB', (program) =
         },
         within,
       );
+    await waitUntil(
+      'the stream of the third tells of it, and that its points are to be read',
+      () =>
+        stream.events.some(
+          ({ kind, data }) => kind === 'sessions' && data.sessions.some(({ values }) => values === 2),
+        ) && stream.events.some(({ kind, data }) => kind === 'points' && data.skipped),
+      within,
+    );
     // A batch that was sent to both is a repeat for whoever has heard of it, and counts once for those who had not.
-    await first.log('a', { producer: 'p', sequence: 1, points: [{ step: 1, time: 5, metrics: { validation_loss: 2 } }] });
+    await first.log('a', {
+      producer: 'p',
+      sequence: 1,
+      points: [{ step: 1, time: 5, metrics: { validation_loss: 2 } }],
+    });
     await Promise.all(
       clients.map((client) =>
-        client.log('a', { producer: 'p', sequence: 3, points: [{ step: 3, time: Date.now(), metrics: { validation_loss: 3 } }] }),
+        client.log('a', {
+          producer: 'p',
+          sequence: 3,
+          points: [{ step: 3, time: Date.now(), metrics: { validation_loss: 3 } }],
+        }),
       ),
     );
     await pause(NEWS_WITHIN_MILLISECONDS);
@@ -174,6 +194,20 @@ describeWithPeer('influxd 1.x', 'several exporters on one InfluxDB', (program) =
     // A resume through the third is the second attempt, for all.
     expect(await clients[2]!.start({ session_id: 'a', producer: 'q' })).toMatchObject({ attempt: 2 });
     await waitUntil('it runs again', async () => (await first.summary('a')).state === 'running', within);
+    // One deletes it, and nobody writes it again.
+    await second.call('deleteSession', { parameters: { session_id: 'a' } });
+    await waitUntil(
+      'it is gone everywhere',
+      async () =>
+        (await Promise.all(clients.map((client) => client.raw('progress', { parameters: { session_id: 'a' } })))).every(
+          ({ status }) => status === 404,
+        ),
+      within,
+    );
+    await pause(NEWS_WITHIN_MILLISECONDS);
+    for (const client of clients) expect((await client.call('listSessions')).items).toEqual([]);
+    expect(await influxd.query('SELECT * FROM session_part', 'training_entities')).not.toContain('"values"');
+    stream.close();
   }, 90_000);
 
   test('a session whose exporter is gone is told to be silent by another', async () => {
@@ -187,8 +221,13 @@ describeWithPeer('influxd 1.x', 'several exporters on one InfluxDB', (program) =
       within: 150_000,
       every: 1_000,
     });
-    const events = await influxd.query(`SELECT state FROM training_event WHERE session_id = 'lost' AND kind = 'state'`, DATABASE);
-    expect((JSON.parse(events) as { results: { series?: { values: unknown[] }[] }[] }).results[0]!.series?.[0]?.values).toHaveLength(1);
+    const events = await influxd.query(
+      `SELECT state FROM training_event WHERE session_id = 'lost' AND kind = 'state'`,
+      DATABASE,
+    );
+    expect(
+      (JSON.parse(events) as { results: { series?: { values: unknown[] }[] }[] }).results[0]!.series?.[0]?.values,
+    ).toHaveLength(1);
     // It goes on with whoever gets its next batch.
     await second.log('lost', { producer: 'p', sequence: 2, points: [{ step: 2, metrics: { training_loss: 1 } }] });
     await waitUntil('it runs', async () => {

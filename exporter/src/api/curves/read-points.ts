@@ -1,6 +1,6 @@
-import type { SeriesAxis } from '@shadower-training/contract';
+import { DOWNSAMPLED, type SeriesAxis } from '@shadower-training/contract';
 import { CurveAverager, type AverageGrid } from '../../analytics/average-curve.js';
-import type { StoreReader, StoredSeries, Tags } from '../../store/port.js';
+import type { SeriesRead, StoreReader, StoredSeries, Tags } from '../../store/port.js';
 import { attemptLimits } from './attempt-limits.js';
 import { inOrder, newestOfEach, pick, type Points } from './points.js';
 import { thin } from './thin.js';
@@ -34,6 +34,8 @@ export interface ReadCurve extends Points {
   readonly labels: Readonly<Record<string, string>>;
   /** Points in the range before reduction. */
   readonly total: number;
+  /** Whether some of them are what retention has left of more. */
+  readonly isThinned?: boolean;
 }
 
 /** Reads a metric of a session: a curve for each set of labels (and each attempt, where they are separate). */
@@ -92,7 +94,7 @@ async function readSeries(
     name === 'rank' || name === 'node' ? name : `label.${name}`,
     [value],
   ]);
-  return reader.series({
+  const read: SeriesRead = {
     measurement,
     fields: [field],
     tags: {
@@ -106,7 +108,15 @@ async function readSeries(
     }),
     ...(points !== undefined && { reduce: { axis, points } }),
     ...(average && { average: { axis, ...average } }),
-  });
+  };
+  const downsampled = DOWNSAMPLED[measurement];
+  if (session.downsampled_parts === 0 || downsampled === undefined) return reader.series(read);
+  const part = Array.from({ length: session.downsampled_parts }, (_, index) => String(index + 1));
+  const [old, raw] = await Promise.all([
+    reader.series({ ...read, measurement: downsampled.name, tags: { ...read.tags, part } }),
+    reader.series(read),
+  ]);
+  return [...old, ...raw];
 }
 
 function cutBelow(series: StoredSeries, below: number): StoredSeries {
@@ -138,6 +148,7 @@ function curveOf(group: readonly StoredSeries[], request: PointsRequest): ReadCu
     along: axis,
     attempt: attempts === 'joined' ? null : Number(first!.tags['attempt'] ?? 1),
     labels: labelsOf(first!.tags),
+    ...(group.some(({ tags }) => tags['part'] !== undefined) && { isThinned: true }),
   };
   if (request.average) return { ...averageOf(group, axis, request.average), ...about };
   const raw: Points = {

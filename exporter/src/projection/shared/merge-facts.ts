@@ -57,7 +57,8 @@ export function mergeFacts(parts: readonly MergedPart[]): SessionFacts {
       ),
     ),
     ...mergeEpochs(sorted),
-    completed_steps: attempts.findLast(({ last_step }) => last_step !== null)?.last_step ?? newest.facts.completed_steps,
+    completed_steps:
+      attempts.findLast(({ last_step }) => last_step !== null)?.last_step ?? newest.facts.completed_steps,
     metric_kinds: withoutPrototype(sorted.flatMap(({ facts }) => Object.entries(facts.metric_kinds))),
     final_metrics: withoutPrototype(
       newestByName(

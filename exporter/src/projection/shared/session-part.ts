@@ -52,9 +52,11 @@ export function batchesToStored(batches: readonly CountedBatch[]): StoredBatches
 
 export function batchesFromStored(stored: StoredBatches): CountedBatch[] {
   return stored.flatMap(([producer, batches]) =>
-    batches.map(([sequence = 0, record = 0, at = 0, values = 0, objective_values = 0, values_after_completion = 0]) => ({
-      ...{ producer, sequence, record, at, values, objective_values, values_after_completion },
-    })),
+    batches.map(
+      ([sequence = 0, record = 0, at = 0, values = 0, objective_values = 0, values_after_completion = 0]) => ({
+        ...{ producer, sequence, record, at, values, objective_values, values_after_completion },
+      }),
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ export type { ResuppliedRecord } from './deferred-records.js';
 export type { SenderStatistics } from './line-sender.js';
 export { InfluxWriter } from './influx-writer.js';
 export { openInfluxReader, openInfluxWriter, prepareInflux, type InfluxPlace, type ReadyInflux } from './open.js';
+export { PARTS_FILE } from './parts-file.js';
 export {
   QUARANTINE_FILE,
   QuarantineFile,

@@ -172,28 +172,31 @@ describe('lines on their way', () => {
     expect(quarantine.lines).toHaveLength(1);
   });
 
-  it.each([400, 413, 422])('are kept, and not halved to nothing, while InfluxDB answers %i to everything', async (status) => {
-    let refusals = 0;
-    const stored = new Set<string>();
-    const { sender, quarantine } = await sending(({ body }) => {
-      if (refusals++ < 40) return { status };
-      for (const line of body.split('\n')) stored.add(line);
-      return { status: 204 };
-    });
-    const sent = sender.send('d', lines(1_000));
-    const told = async (): Promise<boolean> => {
-      while (refusals < 40) {
-        if (/refuses every line/.test(sender.statistics().problem ?? '')) return true;
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-      return false;
-    };
-    expect(await told()).toBe(true);
-    await sent;
-    expect(quarantine.lines).toEqual([]);
-    expect(lines(1_000).filter((line) => !stored.has(line))).toEqual([]);
-    expect(sender.statistics()).toMatchObject({ lines_written: 1_000, problem: null });
-  });
+  it.each([400, 413, 422])(
+    'are kept, and not halved to nothing, while InfluxDB answers %i to everything',
+    async (status) => {
+      let refusals = 0;
+      const stored = new Set<string>();
+      const { sender, quarantine } = await sending(({ body }) => {
+        if (refusals++ < 40) return { status };
+        for (const line of body.split('\n')) stored.add(line);
+        return { status: 204 };
+      });
+      const sent = sender.send('d', lines(1_000));
+      const told = async (): Promise<boolean> => {
+        while (refusals < 40) {
+          if (/refuses every line/.test(sender.statistics().problem ?? '')) return true;
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        return false;
+      };
+      expect(await told()).toBe(true);
+      await sent;
+      expect(quarantine.lines).toEqual([]);
+      expect(lines(1_000).filter((line) => !stored.has(line))).toEqual([]);
+      expect(sender.statistics()).toMatchObject({ lines_written: 1_000, problem: null });
+    },
+  );
 
   it('stop when they are told to', async () => {
     const { sender, stop } = await sending(() => ({ status: 503 }));

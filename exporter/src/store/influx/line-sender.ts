@@ -91,7 +91,7 @@ export class LineSender {
   private async sendLine(database: string, line: string): Promise<void> {
     const { backoff = DEFAULT_BACKOFF, signal } = this.parts;
     let takesOthers = false;
-    for (let failures = 1; ; ) {
+    for (let failures = 1; ;) {
       const outcome = await this.writeOrWait(database, [line]);
       if (outcome.outcome === 'written') {
         this.linesWritten++;

@@ -74,9 +74,6 @@ export async function openInfluxWriter(
   // What comes of it is nobody's concern now: it is asked again when a line is refused.
   for (const database of Object.values(ready.databases)) void http.write(database, [CHECK_LINE]).catch(() => {});
   const sender = new LineSender({ writer: http, quarantine, signal: stop.signal });
-  // Tells other exporters that there is this one; and InfluxDB makes room at the entities' place in time before somebody
-  // waits for it.
-  sender.send(ready.databases.entities, [coverage.line([])]).catch(() => {});
   const writer = new InfluxStoreWriter({ ...ready, sender, declarations, coverage, stop, ...(policy && { policy }) });
   return { writer, sender, close: () => http.close() };
 }

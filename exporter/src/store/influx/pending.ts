@@ -100,6 +100,15 @@ export class PendingPartition {
     return forgotten;
   }
 
+  /** Forgets all that waits. @returns How many lines that were. */
+  forget(): number {
+    const { lines } = this;
+    this.groups = new Map();
+    this.entities = new Map();
+    this.lines = 0;
+    return lines;
+  }
+
   /** Takes out what waits. @param whole With entities and coverage, or the points alone. */
   take(whole: boolean): Shipment {
     const lines = [...this.groups.values()].flatMap((group) => [...group.values()]).flatMap((group) => group.lines);

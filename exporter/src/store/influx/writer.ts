@@ -30,7 +30,7 @@ export interface SendPolicy {
    * How long a partition's entities and coverage wait after they were last sent, unless somebody asks for them: they are
    * large, and change with each record.
    */
-  readonly entityMilliseconds: number;
+  readonly entityMilliseconds: () => number;
   /** Kinds whose key begins with that of another kind, by that kind: they go with it when it is deleted. */
   readonly companions: Readonly<Record<string, readonly string[]>>;
   /** Called when InfluxDB has the records of partitions, before anything else says so. @param nextRow Of coverage. */
@@ -59,7 +59,7 @@ export interface SendPolicy {
 
 export const DEFAULT_SEND_POLICY: SendPolicy = {
   waitMilliseconds: 200,
-  entityMilliseconds: 0,
+  entityMilliseconds: () => 0,
   companions: {},
   onCovered: () => {},
   linesWaiting: 2_000,
@@ -241,8 +241,19 @@ export class InfluxStoreWriter implements StoreWriter {
     await this.written();
   }
 
+  /** Forgets what waits of a partition that was deleted; its records count as covered. */
+  forget(partition: Partition): void {
+    const state = this.states.get(partition);
+    if (state) this.linesWaiting -= state.forget();
+  }
+
   get removing(): number {
     return this.deletions.length;
+  }
+
+  /** Tells other exporters that there is this one; resolves when InfluxDB has it. */
+  announce(): Promise<void> {
+    return this.parts.sender.send(this.parts.databases.entities, [this.parts.coverage.line([])]);
   }
 
   /** Lines that wait to be sent. */
@@ -354,7 +365,7 @@ export class InfluxStoreWriter implements StoreWriter {
     const { wanted, isPaced } = this;
     this.wanted = new Set();
     this.isPaced = true;
-    const dueBefore = isPaced ? performance.now() - this.policy.entityMilliseconds : Infinity;
+    const dueBefore = isPaced ? performance.now() - this.policy.entityMilliseconds() : Infinity;
     const deletions = this.deletions;
     this.deletions = [];
     const shipments: Shipment[] = [];

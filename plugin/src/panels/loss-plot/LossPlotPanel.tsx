@@ -1,6 +1,6 @@
 /** The loss plot: curves, strips below, legend. */
 import { useCallback, useMemo, useState, type MouseEvent } from 'react';
-import { LoadingState, type PanelProps } from '@grafana/data';
+import { type PanelProps } from '@grafana/data';
 import { PanelDataErrorView } from '@grafana/runtime';
 import {
   PanelContextProvider,
@@ -10,7 +10,7 @@ import {
   VizLegend,
   type VizLegendItem,
 } from '@grafana/ui';
-import { EmptyState } from '../../visual/EmptyState';
+import { NothingToDraw } from '../../visual/NothingToDraw';
 import { NOTICE_HEIGHT, Notices } from '../../visual/Notices';
 import type { ChartLook } from './chart';
 import { CurveChart } from './CurveChart';
@@ -21,7 +21,6 @@ import { legendItems, MAX_ITEMS, MAX_LISTED_VALUES, sortedBy } from './legend';
 import { MAX_CURVES } from './model';
 import { completeOptions, type LossPlotOptions } from './options';
 import { OutsideRange } from './OutsideRange';
-import { queryProblems } from '../../visual/queryProblems';
 import { PlotInWords } from './PlotInWords';
 import { usePlot, type Zoom } from './usePlot';
 import { useTooltip } from './useTooltip';
@@ -110,23 +109,11 @@ export function LossPlotPanel(props: PanelProps<LossPlotOptions>) {
   );
 
   if (data.series.every((frame) => frame.length === 0)) {
-    const problems = queryProblems(data);
-    if (problems.length > 0) {
-      return (
-        <EmptyState title="The query failed" width={width} height={height}>
-          {problems.join(' · ')}
-        </EmptyState>
-      );
-    }
-    if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) {
-      // The panel's frame shows that it loads; what to do is said when it is known that there is nothing.
-      return <div style={{ width, height }} />;
-    }
     return (
-      <EmptyState title="No curves yet" width={width} height={height}>
+      <NothingToDraw data={data} width={width} height={height} title="No curves yet">
         Choose a session that has logged values, or any data with a step, epoch or time column and a number column such
         as training_loss.
-      </EmptyState>
+      </NothingToDraw>
     );
   }
   if (model.problem) {

@@ -1,12 +1,11 @@
 /** The training progress panel: a row a session. */
 import { useMemo, useState } from 'react';
-import { LoadingState, type PanelProps } from '@grafana/data';
+import { type PanelProps } from '@grafana/data';
 import { locationService, PanelDataErrorView } from '@grafana/runtime';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useNow } from '../../visual/clock';
-import { EmptyState } from '../../visual/EmptyState';
+import { NothingToDraw } from '../../visual/NothingToDraw';
 import { NOTICE_HEIGHT, Notices } from '../../visual/Notices';
-import { queryProblems } from '../../visual/queryProblems';
 import { CARDS_BELOW } from './columns';
 import { compareAddress, isDashboard } from './compare';
 import { countStates, filterEntries, NO_FILTER, type Filter } from './filter';
@@ -60,23 +59,11 @@ export function TrainingProgressPanel(props: PanelProps<TrainingProgressOptions>
     return <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} message={model.problem} />;
   }
   if (entries.length === 0) {
-    const problems = queryProblems(data);
-    if (problems.length > 0) {
-      return (
-        <EmptyState title="The query failed" width={width} height={height}>
-          {problems.join(' · ')}
-        </EmptyState>
-      );
-    }
-    if (data.state === LoadingState.Loading || data.state === LoadingState.NotStarted) {
-      // The panel's frame shows that it loads; what to do is said when it is known that there is nothing.
-      return <div style={{ width, height }} />;
-    }
     return (
-      <EmptyState title="No sessions to show" width={width} height={height}>
+      <NothingToDraw data={data} width={width} height={height} title="No sessions to show">
         {fieldConfig.defaults.noValue ??
           'Sessions appear here as soon as training code sends its first values. Is one missing? Look at the time range and the filters of this dashboard.'}
-      </EmptyState>
+      </NothingToDraw>
     );
   }
   const cards = width < CARDS_BELOW;
