@@ -1,9 +1,10 @@
 import type { SessionHistory } from '../projection/history.js';
-import type { Projection, Sharing } from '../projection/projection.js';
-import type { StoreCalls } from '../store/embedded/calls.js';
+import type { Projection } from '../projection/projection.js';
+import type { Sharing } from '../projection/sharing.js';
 import type { ResuppliedRecord } from '../store/influx/index.js';
 import type { StoreWriter } from '../store/port.js';
 import type { Handlers } from './remote-call.js';
+import type { StoreReadCalls } from './store-read-calls.js';
 import type { WriterWord } from './writer-protocol.js';
 
 /** What a store asks of the rest of the writer. */
@@ -22,12 +23,6 @@ export interface StoreSurroundings {
   /** Records of the journal from one on, in order, lazily: for points that were left there. */
   readonly resupply: (fromId: number) => Iterable<ResuppliedRecord>;
   readonly tell: (word: WriterWord) => void;
-}
-
-/** What reads ask the writer thread for, whatever the store. */
-export interface StoreReadCalls extends StoreCalls {
-  /** Answers when everything that was applied before can be read by everybody. */
-  storeFlushed(): void;
 }
 
 /** What became of writing to the store. */

@@ -1,5 +1,6 @@
 import { SESSION_ENTITY, TRAINING_STEP, type SessionSummary } from '@shadower-training/contract';
-import type { Projection, Sharing } from '../projection/projection.js';
+import type { Projection } from '../projection/projection.js';
+import type { Sharing } from '../projection/sharing.js';
 import { identityOfKey, sessionKey } from '../projection/session.js';
 import { SESSION_PART_ENTITY, type SessionPart } from '../projection/shared/session-part.js';
 import type { NewPoints } from '../projection/shared/shared-session.js';

@@ -6,7 +6,7 @@ import type { WriterNews } from '../projection/writer-news.js';
 import type { ReceiverAnswer, ReceiverRequest } from '../receivers/request.js';
 import type { InfluxPlace } from '../store/influx/index.js';
 import type { MeasurementRow, Replacement, RowsOfTags } from '../store/port.js';
-import type { StoreReadCalls } from './composed-store.js';
+import type { StoreReadCalls } from './store-read-calls.js';
 
 export type { NewestValues, WriterNews } from '../projection/writer-news.js';
 

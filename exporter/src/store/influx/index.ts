@@ -19,4 +19,5 @@ export { InfluxStoreReader } from './reader.js';
 export { readerWhenAway } from './reader-when-away.js';
 export { entityDatabase, InfluxSetupError, type InfluxServer } from './server.js';
 export { untilAvailable } from './until-available.js';
-export { InfluxStoreWriter, type SendPolicy } from './writer.js';
+export type { SendPolicy } from './send-policy.js';
+export { InfluxStoreWriter } from './writer.js';

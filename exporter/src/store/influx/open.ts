@@ -6,7 +6,8 @@ import { CHECK_LINE, LineSender } from './line-sender.js';
 import type { Quarantine } from './quarantine.js';
 import { InfluxStoreReader } from './reader.js';
 import { detectServer, ensureDatabases, entityDatabase, type InfluxServer } from './server.js';
-import { DEFAULT_SEND_POLICY, InfluxStoreWriter, type SendPolicy } from './writer.js';
+import { DEFAULT_SEND_POLICY, type SendPolicy } from './send-policy.js';
+import { InfluxStoreWriter } from './writer.js';
 
 /** A server that was found and made ready, as plain data: it can be sent to another thread. */
 export interface InfluxPlace {

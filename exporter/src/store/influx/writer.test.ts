@@ -5,7 +5,7 @@ import { describeWithInfluxd } from './influxd.test.support.js';
 import { CHECK_LINE } from './line-sender.js';
 import { openInfluxReader, openInfluxWriter, prepareInflux, type OpenedInfluxWriter } from './open.js';
 import { QuarantineInMemory } from './open.test.support.js';
-import type { SendPolicy } from './writer.js';
+import type { SendPolicy } from './send-policy.js';
 
 const ann = tagsOf('ann');
 const ofAnn = { workspace_id: ['w'], traveller: ['ann'] };

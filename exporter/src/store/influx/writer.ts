@@ -11,66 +11,18 @@ import type {
   Tags,
 } from '../port.js';
 import { filterOf } from '../tags.js';
-import { waitAfter } from './backoff.js';
-import { InfluxUnavailableError, type InfluxConnection } from './connection.js';
-import { type Coverage, COVERAGE_MEASUREMENT } from './coverage.js';
-import { DeferredRecords, type Resupply } from './deferred-records.js';
+import type { InfluxConnection } from './connection.js';
+import type { Coverage } from './coverage.js';
+import { compactCoverage } from './coverage-compaction.js';
+import { DeferredRecords } from './deferred-records.js';
+import { carryOut, type Deletion } from './deletions.js';
 import { readEntity } from './entity-read.js';
-import { CannotEraseError, erase, type Erasure } from './eraser.js';
+import type { Erasure } from './eraser.js';
 import { entityLine, entityPieces, entityTombstone, MeasurementLines } from './line-protocol.js';
-import { pause, type LineSender } from './line-sender.js';
+import type { LineSender } from './line-sender.js';
 import { PendingPartition, type Shipment } from './pending.js';
+import { DEFAULT_SEND_POLICY, type SendPolicy } from './send-policy.js';
 import type { InfluxServer } from './server.js';
-
-/** When what waits is sent, and what must happen before. */
-export interface SendPolicy {
-  /** How long something may wait; below the port's ENTITY_LAG_MILLISECONDS. */
-  readonly waitMilliseconds: number;
-  /**
-   * How long a partition's entities and coverage wait after they were last sent, unless somebody asks for them: they are
-   * large, and change with each record.
-   */
-  readonly entityMilliseconds: () => number;
-  /** Kinds whose key begins with that of another kind, by that kind: they go with it when it is deleted. */
-  readonly companions: Readonly<Record<string, readonly string[]>>;
-  /** Called when InfluxDB has the records of partitions, before anything else says so. @param nextRow Of coverage. */
-  readonly onCovered: (covered: readonly (readonly [Partition, number])[], nextRow: number) => void;
-  /** Lines that may wait. */
-  readonly linesWaiting: number;
-  /** Lines in memory beyond which points are left in the journal, where there is a `resupply`. */
-  readonly linesInMemory: number;
-  /** Reads records of the journal again; null: all lines wait in memory. */
-  readonly resupply: Resupply | null;
-  /** How long `close` tries while InfluxDB doesn't answer: the journal has what is left. */
-  readonly closeMilliseconds: number;
-  /**
-   * Called right before a partition is sent: the last moment to apply what belongs to records that will be covered. May
-   * apply to this partition only. False: its points are sent, its entities and coverage later (not heard at `release`
-   * and `close`).
-   */
-  readonly beforeSend: (partition: Partition) => boolean | void;
-  /** The oldest record of the journal. */
-  readonly firstRecord: () => number;
-  /** Hears what cannot be done and will not be tried again. */
-  readonly onProblem: (problem: string) => void;
-  /** Hears that lines were lost from memory, which must not happen: nothing is sent after it, the journal has them. */
-  readonly onBroken: (error: unknown) => void;
-}
-
-export const DEFAULT_SEND_POLICY: SendPolicy = {
-  waitMilliseconds: 200,
-  entityMilliseconds: () => 0,
-  companions: {},
-  onCovered: () => {},
-  linesWaiting: 2_000,
-  linesInMemory: 100_000,
-  resupply: null,
-  closeMilliseconds: 10_000,
-  beforeSend: () => {},
-  firstRecord: () => 0,
-  onProblem: () => {},
-  onBroken: () => {},
-};
 
 /** Rows that come back from the journal at once: more would hold up the thread. */
 const ROWS_RESUPPLIED = 5_000;
@@ -91,9 +43,6 @@ export interface InfluxStoreWriterParts {
   readonly stop: AbortController;
   readonly policy?: Partial<SendPolicy>;
 }
-
-/** A deletion that waits for its turn. */
-type Deletion = { readonly erasure: Erasure } | { readonly tombstone: string };
 
 /**
  * The InfluxDB store's writing half. What is applied becomes lines at once and is sent soon, one run after the other:
@@ -383,7 +332,8 @@ export class InfluxStoreWriter implements StoreWriter {
     const whole = shipments.filter((shipment) => shipment.entities !== null);
     if (whole.length === this.waiting.size) this.waitingSince = Infinity;
     else if (wanted === null) this.waitingSince = performance.now();
-    for (const deletion of deletions) await this.deleted(deletion);
+    const { onProblem } = this.policy;
+    for (const deletion of deletions) await carryOut(deletion, this.parts, onProblem);
     const { sender, databases } = this.parts;
     await sender.send(
       databases.points,
@@ -392,7 +342,7 @@ export class InfluxStoreWriter implements StoreWriter {
     this.linesOnTheirWay = 0;
     for (let from = 0; from < whole.length; from += PARTITIONS_A_REQUEST)
       await this.sendEntities(whole.slice(from, from + PARTITIONS_A_REQUEST));
-    await this.compactCoverage();
+    await compactCoverage(this.parts, onProblem);
     await this.sendDeferred();
   }
 
@@ -423,43 +373,6 @@ export class InfluxStoreWriter implements StoreWriter {
       if (state.firstUncovered !== Infinity || state.size > 0) continue;
       this.waiting.delete(state);
       if (state.releasing) this.states.delete(state.name);
-    }
-  }
-
-  private async compactCoverage(): Promise<void> {
-    const { coverage, sender, databases, connection, server } = this.parts;
-    const compaction = coverage.compaction();
-    if (compaction === null) return;
-    await sender.send(databases.entities, [compaction.line]);
-    if (server.generation === 3) return;
-    const erasure = {
-      database: databases.entities,
-      measurement: COVERAGE_MEASUREMENT,
-      tags: coverage.tags,
-      beforeNanosecond: compaction.before,
-    };
-    // Rows that stay are read at the next start, and change nothing; the next compaction takes them with it.
-    await erase(connection, server, erasure).catch((error: unknown) => {
-      this.policy.onProblem(`old rows of ${COVERAGE_MEASUREMENT} stay for now: ${String(error)}`);
-    });
-  }
-
-  /** Deletes, however long InfluxDB is away. */
-  private async deleted(deletion: Deletion): Promise<void> {
-    const { connection, server, sender, databases, stop } = this.parts;
-    if ('tombstone' in deletion) return sender.send(databases.entities, [deletion.tombstone]);
-    for (let failures = 1; ; failures++) {
-      try {
-        return await erase(connection, server, deletion.erasure);
-      } catch (error) {
-        if (error instanceof InfluxUnavailableError) await pause(waitAfter(failures, null), stop.signal);
-        else {
-          // Refused for good: the same request would be refused again.
-          const { measurement } = deletion.erasure;
-          const what = error instanceof CannotEraseError ? error.message : `${measurement}: ${String(error)}`;
-          return this.policy.onProblem(`points were not deleted: ${what}`);
-        }
-      }
     }
   }
 
