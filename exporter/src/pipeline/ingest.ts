@@ -1,5 +1,6 @@
 import { ContractError } from '@shadower-training/contract';
 import { v7 as drawId } from 'uuid';
+import { writeShift } from '../journal/batch/encode.js';
 import type { GroupCommit } from '../journal/group-commit.js';
 import { BODY_VERSION, decodeBytes, type RecordBodies, type RecordKind } from '../journal/record-body.js';
 import type { JournalRecord } from '../journal/record.js';
@@ -21,6 +22,7 @@ import { AfterAnswers } from './after-answers.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { SessionCounts } from './session-counts.js';
 import { PendingSequences } from './pending-sequences.js';
+import { RequestOffsets } from './request-offsets.js';
 
 /** When a client should come back after the disk refused a commit. */
 const RETRY_AFTER_SECONDS = 5;
@@ -64,6 +66,7 @@ export class Ingest {
   /** Starts, and deletions, of one session wait for each other. */
   readonly starts = new OneAtATime();
   private readonly pending = new PendingSequences();
+  private readonly offsets = new RequestOffsets();
   private readonly afterAnswers = new AfterAnswers();
   /** What was accepted since the start of the process: plain numbers, as each request adds to them. */
   private readonly accepted = {
@@ -167,7 +170,8 @@ export class Ingest {
         return this.outcome(event, session, attempt, { duplicate: true });
       }
       refuseOverProducers(session, producer, sequence);
-      await this.pending.hold(session, producer, sequence, this.commit(arrived, sessionId, attempt));
+      const placed = this.placed(arrived, session);
+      await this.pending.hold(session, producer, sequence, this.commit(placed, sessionId, attempt));
     } else {
       await this.commit(arrived, sessionId, attempt);
     }
@@ -176,6 +180,18 @@ export class Ingest {
       await projection.writeThrough(workspace_id, sessionId);
     }
     return this.outcome(event, session, attempt, {});
+  }
+
+  /** The request with stored times of its own, where another one of the session has them. */
+  private placed(arrived: Arrived, session: LiveSession): Arrived {
+    const { event, body, received_at } = arrived;
+    if (event.kind !== 'metrics') return arrived;
+    const { producer, sequence, encoded } = event;
+    const batch = body as RecordBodies['metrics'];
+    const shift = this.offsets.shift(session, { producer, sequence, received_at }, batch);
+    if (shift === 0) return arrived;
+    writeShift(encoded, shift);
+    return { ...arrived, body: { ...batch, shift } };
   }
 
   private commit({ event, body, received_at }: Arrived, sessionId: string, attempt: number): Promise<void> {

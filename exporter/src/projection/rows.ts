@@ -4,7 +4,7 @@ import type { TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
 import type { MeasurementColumns, MeasurementRow, Tags } from '../store/port.js';
 import type { MetricKind } from './session.js';
-import { requestOffset, StoredTimeSlots } from './stored-time.js';
+import { REQUEST_OFFSETS, requestOffset, StoredTimeSlots } from './stored-time.js';
 
 /** Journal records -> rows of measurements. Pure: the same record gives the same rows on every exporter. */
 
@@ -13,7 +13,7 @@ import { requestOffset, StoredTimeSlots } from './stored-time.js';
  * @param tags What {@link sessionTags} gives; one object for all records of an attempt is the fastest.
  */
 export function columnsOfPoints(record: JournalledRecord, tags: Tags, batch: PointBatch): MeasurementColumns[] {
-  const tagSets = new TagSets(record, tags);
+  const tagSets = new TagSets(tags, (offsetOf(record) + batch.shift) % REQUEST_OFFSETS);
   const milliseconds = batch.time.map((time) => (time === time ? time : record.received_at));
   const nanoseconds = new Float64Array(batch.count);
   const { values, step, epoch } = batch;
@@ -62,8 +62,8 @@ export function sessionTags(
   };
 }
 
-function offsetOf(record: JournalledRecord): number {
-  return requestOffset(record.producer === null ? '' : `${record.producer} ${record.sequence}`);
+function offsetOf(record: Pick<JournalledRecord, 'producer' | 'sequence'>): number {
+  return requestOffset(record.producer, record.sequence);
 }
 
 /** Tags that points share, and the stored times that they have taken. */
@@ -74,18 +74,16 @@ interface TagSet {
 
 /** Shares one tags object between the points of a record that carry the same rank, node and labels. */
 class TagSets {
-  private readonly offset: number;
   private readonly plain: TagSet;
   /** Runs of one batch share the objects of their labellings. */
   private readonly others = new Map<Labelling, TagSet>();
   private readonly byKey = new Map<string, TagSet>();
 
   constructor(
-    record: JournalledRecord,
     private readonly base: Tags,
+    private readonly offset: number,
   ) {
-    this.offset = offsetOf(record);
-    this.plain = { tags: base, slots: new StoredTimeSlots(this.offset) };
+    this.plain = { tags: base, slots: new StoredTimeSlots(offset) };
   }
 
   of(labelling: Labelling): TagSet {

@@ -39,7 +39,7 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
   const ready = { ...place, connection: new InfluxConnection(place.settings) };
   const ended = new AbortController();
   const quarantine = new QuarantineFile(directory);
-  const local = new LocalParts(directory, around.isJournalNew);
+  const local = new LocalParts(directory, around.isJournalNew, (problem) => tell({ failure: problem }));
   const { exporter } = local;
   let listening: Neighbours | null = null;
   const open = () =>

@@ -20,12 +20,20 @@ interface Staged {
  * beside the journal. It is what a session comes back from when InfluxDB is away, and what a restart goes on from: a part
  * is this exporter's own, so nobody else can have a newer one.
  *
- * A part may be ahead of what InfluxDB has, never behind: records in between are sent again and change no sum.
+ * A part may be ahead of what InfluxDB has, never behind: records in between are sent again and change no sum. Where the
+ * directory takes nothing (disk full), what is to be written stays in memory until it does: until then no record counts as
+ * covered, so the journal keeps what a restart would need.
  */
 export class LocalParts {
   private readonly database: DatabaseSync;
   /** What is newer than the file. */
   private readonly staged = new Map<string, Staged>();
+  /** Sessions that are gone, and that the file still has. */
+  private readonly forgotten = new Set<string>();
+  /** Parts that were to be durable at once, and are not yet. */
+  private readonly unsaved = new Set<string>();
+  /** Whether the directory took nothing when it was last written. */
+  private hasFailed = false;
 
   /**
    * The name under which InfluxDB keeps what is of this journal: one of its own for each journal, because a new journal
@@ -36,8 +44,13 @@ export class LocalParts {
   /**
    * @param directory The data directory.
    * @param isJournalNew Whether the journal has never held a record: then nothing of an older one counts.
+   * @param tell Hears that the directory takes nothing.
    */
-  constructor(directory: string, isJournalNew: boolean) {
+  constructor(
+    directory: string,
+    isJournalNew: boolean,
+    private readonly tell: (problem: string) => void,
+  ) {
     this.database = openForWriting(join(directory, PARTS_FILE), {
       pageBytes: 4_096,
       checkpointBytes: 4 * 1024 * 1024,
@@ -71,24 +84,30 @@ export class LocalParts {
   /** Takes a part; it is durable with the coverage that follows, or with `save`. */
   keep(key: string, part: string, isOpen: boolean): void {
     this.staged.set(key, { part, isOpen });
+    this.forgotten.delete(key);
   }
 
   /** Makes a part durable at once: of a session that only others knew. */
   save(key: string, part: string, isOpen: boolean): void {
     this.keep(key, part, isOpen);
-    this.write([[key, 0]], null);
+    this.unsaved.add(key);
+    this.write([], null);
   }
 
-  /** Notes which records InfluxDB has, with the parts that hold them. */
-  cover(covered: readonly (readonly [key: string, through: number])[], nextRow: number): void {
-    this.write(covered, nextRow);
+  /**
+   * Notes which records InfluxDB has, with the parts that hold them.
+   * @returns False where the directory takes nothing: then they don't count as covered.
+   */
+  cover(covered: readonly (readonly [key: string, through: number])[], nextRow: number): boolean {
+    return this.write(covered, nextRow);
   }
 
   /** The newest part of a session, and whether InfluxDB has one of it. */
   part(key: string): { readonly part: SessionPart | null; readonly isWritten: boolean } | undefined {
     const row = this.database.prepare('SELECT covered, part FROM parts WHERE key = ?').get(key);
     const staged = this.staged.get(key);
-    const text = staged?.part ?? (row?.['part'] as string | null | undefined) ?? null;
+    const written = this.forgotten.has(key) ? null : (row?.['part'] as string | null | undefined);
+    const text = staged?.part ?? written ?? null;
     if (row === undefined && staged === undefined) return undefined;
     return {
       part: text === null ? null : (JSON.parse(text) as SessionPart),
@@ -113,7 +132,9 @@ export class LocalParts {
   /** Forgets a session that is gone; which of its records are covered stays. */
   forget(key: string): void {
     this.staged.delete(key);
-    this.database.prepare('UPDATE parts SET part = NULL, open = 0 WHERE key = ?').run(key);
+    this.unsaved.delete(key);
+    this.forgotten.add(key);
+    this.write([], null);
   }
 
   close(): void {
@@ -125,17 +146,32 @@ export class LocalParts {
     return row === undefined ? null : (row['row'] as number);
   }
 
-  private write(covered: readonly (readonly [key: string, through: number])[], nextRow: number | null): void {
+  /** @returns Whether the directory took it, and what it had not taken before. */
+  private write(covered: readonly (readonly [key: string, through: number])[], nextRow: number | null): boolean {
     const upsert = this.database.prepare(UPSERT);
-    inTransaction(this.database, () => {
-      for (const [key, through] of covered) {
-        const staged = this.staged.get(key);
-        const { workspace_id } = identityOfKey(key);
-        upsert.run(key, workspace_id, through, staged?.isOpen ? 1 : 0, staged?.part ?? null);
-      }
-      if (nextRow !== null) this.database.prepare('INSERT OR REPLACE INTO next_row VALUES (1, ?)').run(nextRow);
-    });
-    for (const [key] of covered) this.staged.delete(key);
+    const forget = this.database.prepare('UPDATE parts SET part = NULL, open = 0 WHERE key = ?');
+    const written = [...[...this.unsaved].map((key) => [key, 0] as const), ...covered];
+    try {
+      inTransaction(this.database, () => {
+        for (const key of this.forgotten) forget.run(key);
+        for (const [key, through] of written) {
+          const staged = this.staged.get(key);
+          const { workspace_id } = identityOfKey(key);
+          upsert.run(key, workspace_id, through, staged?.isOpen ? 1 : 0, staged?.part ?? null);
+        }
+        if (nextRow !== null) this.database.prepare('INSERT OR REPLACE INTO next_row VALUES (1, ?)').run(nextRow);
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SQLITE_ERROR') throw error;
+      if (!this.hasFailed) this.tell(`${PARTS_FILE} could not be written, and is tried again: ${String(error)}`);
+      this.hasFailed = true;
+      return false;
+    }
+    this.hasFailed = false;
+    for (const [key] of written) this.staged.delete(key);
+    this.forgotten.clear();
+    this.unsaved.clear();
+    return true;
   }
 }
 

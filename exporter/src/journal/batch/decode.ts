@@ -7,6 +7,7 @@ import {
   HAS_STEP,
   HAS_TIME,
   HEADER_BYTES,
+  SHIFT_AT,
   WIDE_STEP,
   WIDE_TIME,
   type BatchDictionary,
@@ -19,6 +20,7 @@ import { ByteReader, damaged, unzigzag } from './varint.js';
 interface Parts {
   readonly dictionary: BatchDictionary;
   readonly count: number;
+  readonly shift: number;
   readonly control: Uint8Array;
   readonly numbers: Float64Array;
 }
@@ -50,6 +52,7 @@ function partsOf(bytes: Uint8Array): Parts {
   return {
     dictionary: readDictionary(bytes.subarray(HEADER_BYTES, dictionaryEnd)),
     count,
+    shift: header.getUint16(SHIFT_AT, true),
     control: bytes.subarray(dictionaryEnd, controlEnd),
     // A copy, because values start anywhere and Float64Array wants multiples of eight.
     numbers: new Float64Array(bytes.slice(controlEnd).buffer, 0, valueCount),
@@ -73,7 +76,7 @@ class BatchReader {
   }
 
   read(): PointBatch {
-    const { count } = this.parts;
+    const { count, shift } = this.parts;
     const [step, epoch, time] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
     const { control } = this;
     let lastStep = 0;
@@ -89,7 +92,7 @@ class BatchReader {
       this.metrics(index, labelling, entry(this.parts.dictionary.shapes, control.varint()));
     }
     if (!control.atEnd() || this.place !== this.numbers.length) throw damaged('it holds more than its points');
-    return { count, step, epoch, time, values: this.values, runs: this.runs };
+    return { count, shift, step, epoch, time, values: this.values, runs: this.runs };
   }
 
   /** A point's metrics: the run under way goes on, or another begins. */

@@ -8,6 +8,7 @@ import {
   HAS_STEP,
   HAS_TIME,
   HEADER_BYTES,
+  SHIFT_AT,
   WIDE_STEP,
   WIDE_TIME,
   type BatchDictionary,
@@ -186,6 +187,11 @@ function labelsKey(labels: Readonly<Record<string, string>>): string {
 function grown<T extends Uint8Array | Float64Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** Writes the shift into a batch that is written (point-batch.ts). */
+export function writeShift(batch: Uint8Array, shift: number): void {
+  new DataView(batch.buffer, batch.byteOffset, HEADER_BYTES).setUint16(SHIFT_AT, shift, true);
 }
 
 const sharedEncoder = new BatchEncoder();

@@ -1,7 +1,8 @@
 /**
  * The compact form of a metrics batch in the journal (version 1, little endian):
  *
- *   header      version u8, 3 zero bytes, then u32: bytes of dictionary, points, bytes of control, number of values
+ *   header      version u8, a zero byte, shift u16, then u32: bytes of dictionary, points, bytes of control, number of
+ *               values
  *   dictionary  JSON: shapes (lists of metric names), label sets, nodes, resource usage
  *   control     per point: flags, then variable-length integers
  *   values      Float64, in the order of the points: step and time where their difference is wide, epoch, metrics
@@ -12,6 +13,8 @@ import type { ReportedUsage } from '@shadower-training/contract';
 
 export const BATCH_VERSION = 1;
 export const HEADER_BYTES = 20;
+/** Where the shift lies: the one thing that is known only after the batch was written (point-batch.ts). */
+export const SHIFT_AT = 2;
 
 /** What a point's control bytes hold, as bits of its flags. Wide: too large a difference, so it is among the values. */
 export const HAS_STEP = 1;

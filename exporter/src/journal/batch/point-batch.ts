@@ -26,6 +26,8 @@ export interface PointRun {
 export interface PointBatch {
   /** How many points. */
   readonly count: number;
+  /** What keeps its stored times apart from those of another request of the same moment, 0 to 999; mostly 0. */
+  readonly shift: number;
   /** NaN where a point has none. */
   readonly step: Float64Array;
   /** NaN where a point has none. */

@@ -12,8 +12,12 @@ export interface SendPolicy {
   readonly entityMilliseconds: () => number;
   /** Kinds whose key begins with that of another kind, by that kind: they go with it when it is deleted. */
   readonly companions: Readonly<Record<string, readonly string[]>>;
-  /** Called when InfluxDB has the records of partitions, before anything else says so. @param nextRow Of coverage. */
-  readonly onCovered: (covered: readonly (readonly [Partition, number])[], nextRow: number) => void;
+  /**
+   * Called when InfluxDB has the records of partitions, before anything else says so.
+   * @param nextRow Of coverage.
+   * @returns False where it could not be noted: then they don't count as covered, and it is called again with a later run.
+   */
+  readonly onCovered: (covered: readonly (readonly [Partition, number])[], nextRow: number) => boolean;
   /** Lines that may wait. */
   readonly linesWaiting: number;
   /** Lines in memory beyond which points are left in the journal, where there is a `resupply`. */
@@ -41,7 +45,7 @@ export const DEFAULT_SEND_POLICY: SendPolicy = {
   waitMilliseconds: 200,
   entityMilliseconds: () => 0,
   companions: {},
-  onCovered: () => {},
+  onCovered: () => true,
   linesWaiting: 2_000,
   linesInMemory: 100_000,
   resupply: null,

@@ -57,6 +57,8 @@ export class InfluxStoreWriter implements StoreWriter {
   /** Partitions with something that InfluxDB has not, the longest waiting first. */
   private readonly waiting = new Set<PendingPartition>();
   private readonly deferred = new DeferredRecords();
+  /** What InfluxDB has, and is not noted as covered yet. */
+  private stored: Shipment[] = [];
   /** Lines that a run has taken and InfluxDB has not confirmed. */
   private linesOnTheirWay = 0;
   private deletions: Deletion[] = [];
@@ -342,6 +344,7 @@ export class InfluxStoreWriter implements StoreWriter {
     this.linesOnTheirWay = 0;
     for (let from = 0; from < whole.length; from += PARTITIONS_A_REQUEST)
       await this.sendEntities(whole.slice(from, from + PARTITIONS_A_REQUEST));
+    this.cover();
     await compactCoverage(this.parts, onProblem);
     await this.sendDeferred();
   }
@@ -365,8 +368,22 @@ export class InfluxStoreWriter implements StoreWriter {
     );
     const covered = shipments.map(({ state, through }) => [state.name, through] as const);
     await sender.send(databases.entities, [...lines, coverage.line(covered)]);
-    this.policy.onCovered(covered, coverage.nextRow);
-    for (const shipment of shipments) {
+    this.stored.push(...shipments);
+    this.cover();
+  }
+
+  /** What InfluxDB has is covered once that is noted; where it cannot be noted, the next run tries again. */
+  private cover(): void {
+    const { coverage } = this.parts;
+    const { stored } = this;
+    const covered = stored.map(({ state, through }) => [state.name, through] as const);
+    if (covered.length === 0) return;
+    if (!this.policy.onCovered(covered, coverage.nextRow)) {
+      this.waitingSince = Math.min(this.waitingSince, performance.now());
+      return;
+    }
+    this.stored = [];
+    for (const shipment of stored) {
       const { state, through } = shipment;
       coverage.note(state.name, through);
       state.shipped(shipment);

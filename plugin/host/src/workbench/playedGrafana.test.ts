@@ -35,6 +35,12 @@ test('settings of the app are kept, the token as a secret', async () => {
   expect(appSettings()).toEqual({ enabled: true, jsonData: { url: 'http://a' }, secureJsonFields: { token: true } });
 });
 
+test('no dashboard is found', async () => {
+  const answer = await firstValueFrom(grafana.fetch({ url: '/api/search?type=dash-db&dashboardUIDs=some' }));
+  expect(answer.data).toEqual([]);
+  expect(sent).toEqual([]);
+});
+
 test('everything else goes to the server of the page', async () => {
   await firstValueFrom(grafana.fetch({ url: '/analytics/status' }));
   expect(sent).toEqual([{ url: '/analytics/status', headers: undefined }]);
