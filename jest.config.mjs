@@ -21,6 +21,8 @@ const onGrafana13 = {
 };
 
 export default {
+  // Most of the long tests wait for other processes: Jest's own choice would be one worker on 2 cores.
+  maxWorkers: '100%',
   projects: [
     compiled('contract'),
     compiled('exporter'),

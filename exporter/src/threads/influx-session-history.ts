@@ -2,7 +2,7 @@ import { ContractError, DOWNSAMPLED, SESSION_ENTITY, TRAINING_STEP } from '@shad
 import type { RestingParts, SessionHistory } from '../projection/history.js';
 import { SharedSession, withoutOwnPart } from '../projection/shared/shared-session.js';
 import { sessionKey } from '../projection/session.js';
-import { InfluxUnavailableError, untilAvailable } from '../store/influx/index.js';
+import { InfluxRefusedError, InfluxUnavailableError, untilAvailable } from '../store/influx/index.js';
 import type { StoredSeries, StoreReader } from '../store/port.js';
 import type { LocalParts } from './local-parts.js';
 import type { Neighbours } from './neighbours.js';
@@ -125,7 +125,7 @@ export class InfluxSessionHistory implements SessionHistory {
     };
     if (!isOptional) return this.answered(() => this.persuaded(ask));
     const late = pause(isKnown ? LISTEN_MILLISECONDS : PATIENCE_MILLISECONDS);
-    const answer = ask().catch((error: unknown) => {
+    const answer = orUnavailable(ask).catch((error: unknown) => {
       if (!(error instanceof InfluxUnavailableError)) throw error;
       neighbours.noteFailure();
       return 'away' as const;
@@ -158,7 +158,7 @@ export class InfluxSessionHistory implements SessionHistory {
   }
 
   private persistently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    return untilAvailable(ask, this.parts.signal);
+    return untilAvailable(() => orUnavailable(ask), this.parts.signal);
   }
 
   /** @throws ContractError `too_many_requests` when InfluxDB does not answer in time. */
@@ -166,10 +166,10 @@ export class InfluxSessionHistory implements SessionHistory {
     if (this.isPatient) return this.persistently(ask);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(unknownForNow()), PATIENCE_MILLISECONDS);
+      timer = setTimeout(() => reject(unknownForNow('InfluxDB does not answer')), PATIENCE_MILLISECONDS);
     });
-    const answer = ask().catch((error: unknown) => {
-      throw error instanceof InfluxUnavailableError ? unknownForNow() : error;
+    const answer = orUnavailable(ask).catch((error: unknown) => {
+      throw error instanceof InfluxUnavailableError ? unknownForNow(error.message) : error;
     });
     try {
       return await Promise.race([answer, late]);
@@ -189,10 +189,19 @@ function pause(milliseconds: number): { readonly ended: Promise<void>; readonly 
   return { ended, stop: () => clearTimeout(timer) };
 }
 
-function unknownForNow(): ContractError {
+/** A refusal may be a proxy's, or of credentials that are being changed: nothing is known of a session because of it. */
+async function orUnavailable<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof InfluxRefusedError ? new InfluxUnavailableError(error.message, { cause: error }) : error;
+  }
+}
+
+function unknownForNow(reason: string): ContractError {
   return new ContractError(
     'too_many_requests',
-    'InfluxDB does not answer, so the exporter cannot look up this session; sessions under way go on. Send the request again later',
+    `the exporter cannot look up this session for now: ${reason}. Sessions under way go on; send the request again later`,
     [],
     RETRY_AFTER_SECONDS,
   );

@@ -131,9 +131,10 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
       this.announce();
       await this.search();
     } catch (error) {
+      const isNew = !this.hasFailed;
       this.noteFailure();
-      // That InfluxDB is away is told by who writes; anything else is a mistake that must be seen.
-      if ((error as Error).name !== 'InfluxUnavailableError')
+      // That InfluxDB is away is told by who writes; anything else must be seen, once.
+      if (isNew && (error as Error).name !== 'InfluxUnavailableError')
         this.parts.tell({ failure: `other exporters could not be heard: ${String(error)}` });
     }
     const pause = Math.max(100, LOOK_MILLISECONDS - (performance.now() - began));
