@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { rangeAround, sessionDashboard } from './links';
+import { applyFieldOverrides, createTheme, toDataFrame } from '@grafana/data';
+import { createTemplates } from '../../host/src/services/templates';
+import { DASHBOARD_URL, dashboardLink, dashboardUrlField, rangeAround, sessionDashboard } from './links';
 
 const began = Date.parse('2026-09-01T10:00:00Z');
 const span = (minutes: number | null) => ({
@@ -31,6 +33,23 @@ describe('links to the dashboard of a session', () => {
     const { searchParams } = new URL(url, 'http://localhost');
     expect(searchParams.get('var-datasource')).toBe('second');
     expect(searchParams.get('var-workspace')).toBe('team a');
+  });
+
+  it('arrive as they are, whatever characters an id has', () => {
+    const id = 'team/run=1 & ä?#%2F';
+    const url = sessionDashboard({ subPath: '', orgId: 1 }, [{ ...span(null), session_id: id }]);
+    const frame = toDataFrame({ fields: [{ name: 'session_id', values: [id] }, dashboardUrlField([url])] });
+    frame.fields[0]!.config.links = [dashboardLink(DASHBOARD_URL)];
+    const { replace } = createTemplates(() => ({}));
+    const [shown] = applyFieldOverrides({
+      data: [frame],
+      fieldConfig: { defaults: {}, overrides: [] },
+      replaceVariables: replace,
+      theme: createTheme(),
+      timeZone: 'utc',
+    });
+    const [link] = shown!.fields[0]!.getLinks!({ valueRowIndex: 0 });
+    expect(new URL(link!.href, 'http://localhost').searchParams.get('var-session')).toBe(id);
   });
 
   it('survive a session without a readable start', () => {

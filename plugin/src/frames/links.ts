@@ -56,8 +56,14 @@ export const pageLink = (url: string): DataLink => ({ title: "Open the exporter'
 
 const DASHBOARD_FIELD = 'dashboard_url';
 
+/**
+ * An address that a frame has in a column, as it is: Grafana would encode once more what is encoded in it, and ids may have
+ * any character.
+ */
+export const urlInField = (field: string): string => `\${__data.fields.${field}:raw}`;
+
 /** For links of a frame that has {@link dashboardUrlField}. */
-export const DASHBOARD_URL = `\${__data.fields.${DASHBOARD_FIELD}}`;
+export const DASHBOARD_URL = urlInField(DASHBOARD_FIELD);
 
 /** A column of addresses that is there for the links of others; tables do not show it. */
 export function dashboardUrlField(urls: Array<string | null>): Field {

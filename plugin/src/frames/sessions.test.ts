@@ -25,7 +25,7 @@ describe('sessionsFrame', () => {
     expect(field(frame, 'name').values).toEqual(['first', null]);
     expect(field(frame, 'time_left_seconds').config.unit).toBe('s');
     expect(field(frame, 'state').config.mappings?.[0]?.options).toMatchObject({ failed: { color: 'red' } });
-    expect(field(frame, 'session_id').config.links?.[0]?.url).toBe('${__data.fields.url}');
+    expect(field(frame, 'session_id').config.links?.[0]?.url).toBe('${__data.fields.url:raw}');
     expect(field(frame, 'started_at').values[0]).toBe(Date.parse('2026-09-01T10:00:00.000Z'));
     expect(field(frame, 'completed_at').values[0]).toBeNull();
   });

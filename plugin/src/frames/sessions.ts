@@ -5,7 +5,7 @@ import type { DataFrame, Field, FieldConfig } from '@grafana/data';
 import type { ScoreName, SessionSummary } from '@shadower-training/contract';
 import { CELLS } from './cells';
 import { booleanField, numberField, otherField, stringField, timeField } from './fields';
-import { dashboardLink, DASHBOARD_URL, dashboardUrlField, pageLink, sessionDashboard } from './links';
+import { dashboardLink, DASHBOARD_URL, dashboardUrlField, pageLink, sessionDashboard, urlInField } from './links';
 import { metaOf, PANEL_IDS, type Origin } from './meta';
 import { SPARKLINE, sparklineOf } from './sparkline';
 import { attentionMappings, stateMappings } from './states';
@@ -82,7 +82,7 @@ function durationOf({ duration_hours }: SessionSummary): number | null {
 
 /** To the session's dashboard, where there are dashboards, and to the exporter's page. */
 function linksTo(hasDashboards: boolean): FieldConfig {
-  const page = pageLink('${__data.fields.url}');
+  const page = pageLink(urlInField('url'));
   return { links: hasDashboards ? [dashboardLink(DASHBOARD_URL), page] : [page] };
 }
 const COLORED: FieldConfig = { custom: { cellOptions: CELLS.coloredText } };
