@@ -136,10 +136,11 @@ const runningList = () =>
     {
       id: 8,
       title: 'Running sessions',
-      description: 'Progress, time left and scores of the sessions at work. A click on a name opens the session.',
+      description:
+        'Progress, time left and scores of the sessions at work. A click on a name opens the session; sessions chosen by ctrl+click can be compared.',
     },
     sessions({ states: LIVE_STATES, limit: 200 }),
-    { selectionVariable: '' },
+    {},
   );
 
 const endedList = () =>
@@ -151,7 +152,7 @@ const endedList = () =>
         'The newest sessions that have ended. A click on a name opens the session over the time in which it ran.',
     },
     sessions({ states: ENDED_STATES, limit: 200 }),
-    { selectionVariable: '', density: 'compact' },
+    { density: 'compact' },
   );
 
 /** Longer names of days and agents are cut off. */

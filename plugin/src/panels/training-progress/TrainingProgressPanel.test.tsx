@@ -121,7 +121,7 @@ test('a very small panel shows cards', () => {
 test('what the dashboard chose is scrolled to, once', () => {
   const rows = sessions(200);
   const chosen = String(rows[150]?.session_id);
-  const variable = { replaceVariables: () => chosen };
+  const variable = { replaceVariables: () => JSON.stringify(chosen) };
   locationService.partial({ 'var-session': chosen });
   const { rerender } = render(<TrainingProgressPanel {...props([sessionsFrame(rows)])} {...variable} />);
   const grid = screen.getByRole('grid');
@@ -147,6 +147,25 @@ test('ctrl+click adds to the variable, and takes out again; the last one stays',
   fireEvent.click(second!, { metaKey: true });
   fireEvent.click(first!, { metaKey: true });
   expect(locationService.getSearchObject()['var-session']).toBe(ids[0]);
+});
+
+test.each([
+  ['*', []],
+  ['$__all', []],
+  ['["a, b","c"]', ['a, b', 'c']],
+  ['"a, b"', ['a, b']],
+])('the variable says %s: %j is selected', (value, selected) => {
+  const rows = ['a, b', 'c', 'd'].map((session_id) => ({ session_id, state: 'running' }));
+  render(<TrainingProgressPanel {...props([sessionsFrame(rows)])} replaceVariables={() => value} />);
+  const shown = bodyRows().filter((row) => row.getAttribute('aria-selected') === 'true');
+  expect(shown.map((row) => row.getAttribute('data-session')).sort()).toEqual(selected);
+});
+
+test('after All, ctrl+click selects what was clicked', () => {
+  render(<TrainingProgressPanel {...props([sessionsFrame(sessions(5))])} replaceVariables={() => '*'} />);
+  const [first] = bodyRows();
+  fireEvent.click(first!, { ctrlKey: true });
+  expect(locationService.getSearchObject()['var-session']).toBe(first?.getAttribute('data-session'));
 });
 
 test('the dashboard that compares does not lead to itself', () => {

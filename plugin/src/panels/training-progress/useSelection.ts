@@ -9,7 +9,8 @@ export interface Selection {
   select: (id: string, adding: boolean) => void;
 }
 
-const ALL = '$__all';
+/** What stands for all sessions: Grafana's own word, and values that dashboards give it. */
+const ALL: ReadonlySet<string> = new Set(['$__all', '*', '.*']);
 
 /**
  * @param variable Name of the variable; empty turns selecting off. Where the dashboard has no such variable (Explore),
@@ -62,12 +63,23 @@ function idsOf(variable: string, replaceVariables: InterpolateFunction): string[
   }
   const inAddress = new URLSearchParams(locationService.getLocation().search).getAll(`var-${variable}`);
   if (inAddress.length > 0) {
-    return inAddress.filter((id) => id !== '' && id !== ALL);
+    return inAddress.filter(isId);
   }
-  const pattern = `\${${variable}:csv}`;
+  const pattern = `\${${variable}:json}`;
   const value = replaceVariables(pattern);
   // A dashboard without the variable leaves the pattern as it is.
-  return value === pattern ? null : value.split(',').filter((id) => id !== '');
+  return value === pattern ? null : valuesOf(value).filter(isId);
+}
+
+const isId = (value: string): boolean => value !== '' && !ALL.has(value);
+
+/** One or several values as JSON; a value for All is given as it is written. */
+function valuesOf(text: string): string[] {
+  try {
+    return [JSON.parse(text) as unknown].flat().map(String);
+  } catch {
+    return [text];
+  }
 }
 
 /** Whether the selected ones are what the variable says; one value may stand for several that it can't hold. */
