@@ -4,7 +4,8 @@ import type { SeriesAnswer } from '@shadower-training/contract';
 import type { Subscription } from 'rxjs';
 import { exampleCurve, examplePoints, exampleSession } from '../frames/testing';
 import { HUB_TIMES } from './live/hub';
-import { ASK_AGAIN_AFTER } from './run/follow';
+import type { TrainingQuery } from './query';
+import { ASK_AGAIN_AFTER, ASK_SELDOM_AFTER } from './run/follow';
 import { exampleDatasource, exampleRequest, playedExporter, type Answers } from './testing';
 
 const SESSIONS = '/analytics/sessions';
@@ -399,6 +400,46 @@ describe('TrainingDatasource', () => {
     const [curve] = responses.at(-1)?.data as DataFrame[];
     expect(curve?.fields[0]).toMatchObject({ name: 'step', config: { displayNameFromDS: 'step' } });
     expect(curve?.fields[0]?.config.custom?.hideFrom.viz).toBe(isHidden);
+  });
+
+  it.each<[string, Partial<TrainingQuery>, string]>([
+    ['rows', { kind: 'table' }, '/analytics/sessions/table'],
+    ['groups', { kind: 'table', view: 'groups', groupBy: ['agent_id'] }, '/analytics/sessions/table'],
+    ['differences', { kind: 'table', view: 'diff', sessions: ['session-1'] }, SESSIONS],
+    ['events', { kind: 'events' }, '/analytics/events'],
+  ])('asks for %s again after a break, and seldom while sessions change', (_, query, path) => {
+    const { exporter } = run([query], {
+      [SESSIONS]: pageOf(exampleSession()),
+      '/analytics/events': { items: [] },
+      '/analytics/sessions/table': { columns: [], rows: [], next_cursor: null, total: 0 },
+    });
+    connect(exporter);
+    const asked = () => exporter.asked(path).length;
+    const before = asked();
+    exporter.say('sessions', { sessions: [exampleSession({ values: 101 })] });
+    jest.advanceTimersByTime(HUB_TIMES.batch + ASK_AGAIN_AFTER);
+    expect(asked()).toBe(before);
+    jest.advanceTimersByTime(ASK_SELDOM_AFTER);
+    expect(asked()).toBe(before + 1);
+    exporter.breakStream();
+    jest.advanceTimersByTime(1_000);
+    connect(exporter);
+    expect(asked()).toBeGreaterThan(before + 1);
+  });
+
+  it('answers annotations once: Grafana asks again by itself', () => {
+    const request = exampleRequest([{ kind: 'events' }]);
+    request.scopedVars = { __annotation: { text: '', value: {} } };
+    playedExporter({ '/analytics/events': { items: [] } });
+    const responses: DataQueryResponse[] = [];
+    let hasEnded = false;
+    subscriptions.push(
+      exampleDatasource()
+        .query(request)
+        .subscribe({ next: (response) => responses.push(response), complete: () => (hasEnded = true) }),
+    );
+    expect(responses.at(-1)?.state).toBe(LoadingState.Done);
+    expect(hasEnded).toBe(true);
   });
 
   it('calls the sessions of events by their names', () => {

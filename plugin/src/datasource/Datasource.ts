@@ -174,6 +174,8 @@ export class TrainingDatasource extends DataSourceApi<TrainingQuery, TrainingOpt
   /** The tab's stream for a query; none where it is switched off or the end of the range is fixed. */
   private hubFor(query: TrainingQuery, request: DataQueryRequest<TrainingQuery>): LiveHub | null {
     if (query.live === false || this.options.live === false) return null;
+    // Grafana asks for annotations itself, with each refresh, and waits for the end of an answer.
+    if (request.scopedVars?.['__annotation'] !== undefined) return null;
     if (!isOpenEnd(request) && isCurveKind(query.kind) && query.x === 'time') return null;
     const workspace = query.workspace || undefined;
     return hubOf(this.uid, workspace, () => ({

@@ -7,13 +7,15 @@ import type { WatchedPage } from './watched-page.js';
 
 const SESSIONS = ['left', 'right'];
 const METRICS = ['training_loss', 'validation_loss', 'learning_rate', 'gradient_norm'];
-/** Twelve: the sessions, and curves of all and of each over several axes. */
+/** Twelve: the sessions, a table and their events, and curves of all and of each over several axes. */
 const QUERIES = [
   { kind: 'sessions' },
   ...METRICS.map((metric) => ({ kind: 'series', sessions: SESSIONS, metrics: [metric] })),
-  ...['epoch', 'relative_time', 'time'].map((x) => ({ kind: 'series', sessions: SESSIONS, metrics: METRICS, x })),
-  ...SESSIONS.map((session) => ({ kind: 'series', sessions: [session], metrics: METRICS })),
+  ...['epoch', 'time'].map((x) => ({ kind: 'series', sessions: SESSIONS, metrics: METRICS, x })),
+  { kind: 'series', sessions: [SESSIONS[0]], metrics: METRICS },
   { kind: 'series', sessions: SESSIONS },
+  { kind: 'table', sessions: SESSIONS },
+  { kind: 'events', sessions: SESSIONS, events: ['best'] },
   { kind: 'series', agents: ['agent'], metrics: ['training_loss'], points: 500 },
 ];
 const address = `/workbench.html#/many?${new URLSearchParams({ panels: JSON.stringify(QUERIES.map((query) => ({ query }))) }).toString()}`;
@@ -45,6 +47,7 @@ describeInBrowser('twelve panels on one page', (shared) => {
     await watched.until('all panels are whole', () => isComplete(watched, 200));
     expect(await watched.page.evaluate(() => 'isFirstLoad' in window)).toBe(true);
     expect(streams.mostAtOnce).toBe(1);
+    await watched.until('table and events caught up', () => isNewest(watched, runs));
     for (const curve of await curvesOf(watched)) expect(curve).toEqual(expectedOf(curve, runs[curve.session]!));
   });
 });
@@ -98,6 +101,24 @@ async function isComplete(watched: WatchedPage, steps: number): Promise<boolean>
   });
   if (behind.length > 0) throw new Error(`panels behind: ${behind.join('; ')}`);
   return (await watched.page.locator('[data-session]').count()) === SESSIONS.length;
+}
+
+/** Whether the table has the last value of each session, and the events their best steps. */
+async function isNewest({ page }: WatchedPage, runs: Readonly<Record<string, readonly Logged[]>>): Promise<boolean> {
+  const columns = await page.evaluate(
+    ([table, events]) => {
+      const frames = (window as unknown as { workbenchFrames: Map<number, ReceivedFrame[]> }).workbenchFrames;
+      const column = (panel: number, name: string) =>
+        frames.get(panel)?.[0]?.fields.find((field) => field.name === name)?.values ?? [];
+      return { losses: [...column(table!, 'metrics.training_loss')], steps: [...column(events!, 'step')] };
+    },
+    ['table', 'events'].map((kind) => QUERIES.findIndex((query) => query.kind === kind) + 1),
+  );
+  const last = SESSIONS.map((id) => Number(runs[id]!.at(-1)!.metrics['training_loss']));
+  const problem = JSON.stringify({ ...columns, last });
+  if (!last.every((loss) => columns.losses.includes(loss))) throw new Error(`the table is behind: ${problem}`);
+  if (columns.steps.length < SESSIONS.length) throw new Error(`events are missing: ${problem}`);
+  return true;
 }
 
 /** Counts the event streams that a page opens. */

@@ -35,7 +35,6 @@ const PARTS: Array<ComboboxOption<ProgressPart>> = [
 ];
 
 /** Kinds whose answer follows the live stream. */
-const LIVE_KINDS: readonly QueryKind[] = ['series', 'sessions', 'scores', 'resources', 'progress'];
 
 /** A workspace can be chosen where the token leaves the choice; one session needs no state. */
 function sessionFieldsOf(kind: QueryKind, choosesWorkspace: boolean): SessionField[] {
@@ -98,14 +97,12 @@ export function QueryEditor({ datasource, query: stored, onChange, onRunQuery }:
             onChange={(events) => change({ events })}
           />
         )}
-        {LIVE_KINDS.includes(kind) && (
-          <SwitchField
-            label="Live"
-            tooltip="Follows the exporter's stream, without a refresh."
-            value={query.live !== false}
-            onChange={(live) => change({ live })}
-          />
-        )}
+        <SwitchField
+          label="Live"
+          tooltip="Follows the exporter's stream, without a refresh."
+          value={query.live !== false}
+          onChange={(live) => change({ live })}
+        />
       </InlineFieldRow>
       <SessionFields
         client={client}

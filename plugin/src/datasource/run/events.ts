@@ -4,8 +4,8 @@ import { map, of, switchMap, type Observable } from 'rxjs';
 import { EVENT_KINDS, eventsFrame } from '../../frames/events';
 import { eventsPath, type EventsQuestion } from '../client/client';
 import type { QueryAnswer } from './answer';
+import { askAgain } from './ask-again';
 import { originOf, type RunContext } from './context';
-import { once } from './once';
 import { sessionQuestion } from './session-question';
 
 /** Log lines are many and seldom wanted as marks. */
@@ -14,34 +14,42 @@ const MOST_EVENTS = 1_000;
 const MOST_SESSIONS = 100;
 
 export function runEvents(context: RunContext): Observable<QueryAnswer> {
-  const { client } = context;
-  const request = chosenSessions(context).pipe(
+  return askAgain(context, {
+    load: () => load(context),
+    isLive: () => context.openEnd,
+    framesOf: ({ events, names, asked }) => {
+      const isCut = events.length >= (asked.limit ?? MOST_EVENTS);
+      const notices: Notice[] = isCut
+        ? [{ severity: 'warning', text: `Only the newest ${events.length} events are shown: choose a shorter range.` }]
+        : [];
+      return [eventsFrame(events, names, originOf(context, `GET ${eventsPath(asked)}`, notices))];
+    },
+  });
+}
+
+/** Which sessions are meant, their events, and what the sessions are called. */
+function load(context: RunContext) {
+  return chosenSessions(context).pipe(
     switchMap(({ ids, names }) => {
       const asked = questionOf(context, ids);
       // An agent without sessions has no events; asking without sessions would answer those of all.
-      const answered = ids?.length === 0 ? of([]) : client.events(asked);
+      const answered = ids?.length === 0 ? of([]) : context.client.events(asked);
       return answered.pipe(
         switchMap((events) => withNames(context, events, names)),
         map((answer) => ({ ...answer, asked })),
       );
     }),
   );
-  return once(request, ({ events, names, asked }) => {
-    const isCut = events.length >= (asked.limit ?? MOST_EVENTS);
-    const notices: Notice[] = isCut
-      ? [{ severity: 'warning', text: `Only the newest ${events.length} events are shown: choose a shorter range.` }]
-      : [];
-    return [eventsFrame(events, names, originOf(context, `GET ${eventsPath(asked)}`, notices))];
-  });
 }
 
-function questionOf({ query, from, to }: RunContext, session_id: string[] | undefined): EventsQuestion {
+function questionOf({ query, from, to, openEnd }: RunContext, session_id: string[] | undefined): EventsQuestion {
   return {
     workspace_id: query.workspace || undefined,
     session_id,
     kind: query.events?.length ? query.events : ALL_BUT_LOG,
     from,
-    to,
+    // What happens from now on belongs to a range that ends now.
+    to: openEnd ? undefined : to,
     limit: query.limit ?? MOST_EVENTS,
   };
 }

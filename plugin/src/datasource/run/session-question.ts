@@ -28,5 +28,10 @@ export function sessionQuestion({ query, from, to, openEnd }: RangedQuery, limit
 
 /** States in which a session may change by itself. */
 export function isLiveSession(session: SessionSummary): boolean {
-  return session.state === 'running' || session.state === 'silent' || session.state === 'hung';
+  return isLiveState(session.state);
+}
+
+/** Whether a session in that state may still have news. */
+export function isLiveState(state: unknown): boolean {
+  return state === 'running' || state === 'silent' || state === 'hung';
 }

@@ -1,5 +1,5 @@
 /** Query kind `table`: sessions side by side, their configurations key by key, or groups of them. */
-import type { Notice } from '@shadower-training/contract';
+import type { Notice, SessionsTable } from '@shadower-training/contract';
 import type { Observable } from 'rxjs';
 import { diffFrame } from '../../frames/diff';
 import { groupsFrame, unknownColumns } from '../../frames/groups';
@@ -7,9 +7,9 @@ import { tableFrame } from '../../frames/table';
 import { sessionsPath, tablePath } from '../client/client';
 import type { TableView } from '../query';
 import type { QueryAnswer } from './answer';
+import { askAgain } from './ask-again';
 import { originOf, type RunContext } from './context';
-import { once } from './once';
-import { sessionQuestion } from './session-question';
+import { isLiveSession, isLiveState, sessionQuestion } from './session-question';
 import { cutNotice, DEFAULT_LIST_LIMIT } from './sessions';
 
 /** Columns that a person can still compare. */
@@ -34,19 +34,27 @@ function runRows(asked: RunContext): Observable<QueryAnswer> {
   const context = withFewNames(asked);
   const { client, query } = context;
   const question = sessionQuestion(context, DEFAULT_LIST_LIMIT);
-  return once(client.table(question), (table) => {
-    const origin = originOf(context, `GET ${tablePath(question)}`, cutNotice(table.rows.length, table.total));
-    return [tableFrame(table, query.onlyDiffering ?? false, origin)];
+  return askAgain(context, {
+    load: () => client.table(question),
+    isLive: hasLiveRow,
+    framesOf: (table) => {
+      const origin = originOf(context, `GET ${tablePath(question)}`, cutNotice(table.rows.length, table.total));
+      return [tableFrame(table, query.onlyDiffering ?? false, origin)];
+    },
   });
 }
 
 function runDiff(context: RunContext): Observable<QueryAnswer> {
   const { client, query } = context;
   const question = sessionQuestion(context, DIFF_SESSIONS);
-  return once(client.sessions(question), ({ items, total }) => {
-    const notices = [...cutNotice(items.length, total), ...tooFew(items.length)];
-    const origin = originOf(context, `GET ${sessionsPath(question)}`, notices);
-    return [diffFrame(inOrder(items, query.sessions), query.onlyDiffering ?? true, origin)];
+  return askAgain(context, {
+    load: () => client.sessions(question),
+    isLive: ({ items }) => items.some(isLiveSession),
+    framesOf: ({ items, total }) => {
+      const notices = [...cutNotice(items.length, total), ...tooFew(items.length)];
+      const origin = originOf(context, `GET ${sessionsPath(question)}`, notices);
+      return [diffFrame(inOrder(items, query.sessions), query.onlyDiffering ?? true, origin)];
+    },
   });
 }
 
@@ -55,14 +63,23 @@ function runGroups(asked: RunContext): Observable<QueryAnswer> {
   const { client, query } = context;
   const question = sessionQuestion(context, GROUPED_SESSIONS);
   const names = query.groupBy ?? [];
-  return once(client.table(question), (table) => {
-    const unknown = unknownColumns(table, names).map((name): Notice => {
-      return { severity: 'warning', text: `No session has ${name}: it groups nothing.` };
-    });
-    const notices = [...cutNotice(table.rows.length, table.total), ...(table.rows.length ? unknown : [])];
-    const origin = originOf(context, `GET ${tablePath(question)}`, notices);
-    return [groupsFrame(table, names, query.onlyDiffering ?? false, origin)];
+  return askAgain(context, {
+    load: () => client.table(question),
+    isLive: hasLiveRow,
+    framesOf: (table) => {
+      const unknown = unknownColumns(table, names).map((name): Notice => {
+        return { severity: 'warning', text: `No session has ${name}: it groups nothing.` };
+      });
+      const notices = [...cutNotice(table.rows.length, table.total), ...(table.rows.length ? unknown : [])];
+      const origin = originOf(context, `GET ${tablePath(question)}`, notices);
+      return [groupsFrame(table, names, query.onlyDiffering ?? false, origin)];
+    },
   });
+}
+
+function hasLiveRow({ columns, rows }: SessionsTable): boolean {
+  const state = columns.findIndex(({ name }) => name === 'state');
+  return rows.some((row) => isLiveState(row[state]));
 }
 
 /** As many named sessions as can be asked for at once, and a word about the rest. */
