@@ -75,8 +75,30 @@ export function formatPath(keys: readonly PropertyKey[]): string {
   return path;
 }
 
-/** An error that names every wrong field, the first hundred spelled out. */
-export function invalidRequest(problems: readonly Problem[]): ContractError {
+/** Where checks put what is wrong: a list, or one that is bounded. */
+export interface ProblemSink {
+  /** How many there were. */
+  readonly length: number;
+  push(problem: Problem): unknown;
+}
+
+/** Problems of a request that may have millions of them: all are counted, as many as an answer spells out are kept. */
+export class BoundedProblems implements ProblemSink {
+  length = 0;
+  private readonly kept: Problem[] = [];
+
+  push(problem: Problem): void {
+    this.length++;
+    if (this.kept.length < LIMITS.problemsInError) this.kept.push(problem);
+  }
+
+  slice(from: number, to: number): Problem[] {
+    return this.kept.slice(from, to);
+  }
+}
+
+/** An error that counts the wrong fields, the first hundred spelled out. */
+export function invalidRequest(problems: readonly Problem[] | BoundedProblems): ContractError {
   const shown = problems.slice(0, LIMITS.problemsInError);
   const count = `${problems.length} wrong field${problems.length === 1 ? '' : 's'}`;
   const rest = problems.length > shown.length ? `, the first ${shown.length} are listed` : '';

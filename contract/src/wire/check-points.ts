@@ -1,4 +1,4 @@
-import type { Problem } from '../error.js';
+import type { ProblemSink } from '../error.js';
 import { formatPath } from '../error.js';
 import { LIMITS } from '../limits.js';
 import { NON_FINITE } from '../non-finite.js';
@@ -13,10 +13,10 @@ import { MISSING_TIME, type MetricsRequest } from './metrics.js';
  * Accepts exactly what `metricsRequestSchema` accepts; the property test beside this file holds both together.
  *
  * @param request Parsed JSON of a client.
- * @param problems Receives every wrong field, bounded by `LIMITS.problemsInError` plus one per remaining problem's path.
+ * @param problems Receives every wrong field; of a foreign request give it `BoundedProblems`.
  * @returns Whether the request is right; narrows its type.
  */
-export function checkMetricsRequest(request: unknown, problems: Problem[]): request is MetricsRequest {
+export function checkMetricsRequest(request: unknown, problems: ProblemSink): request is MetricsRequest {
   const before = problems.length;
   if (!isPlainObject(request)) {
     problems.push({ path: '', problem: 'must be an object' });
@@ -41,7 +41,7 @@ function isPlainObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function checkBatch(request: Fields, problems: Problem[]): void {
+function checkBatch(request: Fields, problems: ProblemSink): void {
   for (const field of ['producer', 'workspace_id']) {
     const value = request[field];
     const problem = value === undefined ? null : idProblem(value);
@@ -57,13 +57,13 @@ function checkBatch(request: Fields, problems: Problem[]): void {
 }
 
 /** Resource usage comes once a request at most, so the schema itself is fast enough. */
-function checkResourceUsage(usage: unknown, problems: Problem[]): void {
+function checkResourceUsage(usage: unknown, problems: ProblemSink): void {
   for (const issue of reportedUsageSchema.safeParse(usage).error?.issues ?? []) {
     problems.push({ path: formatPath(['resource_usage', ...issue.path]), problem: issue.message });
   }
 }
 
-function checkPoints(points: unknown, timeRequired: boolean, problems: Problem[]): void {
+function checkPoints(points: unknown, timeRequired: boolean, problems: ProblemSink): void {
   if (!Array.isArray(points)) {
     problems.push({ path: 'points', problem: 'must be an array' });
     return;
@@ -75,7 +75,7 @@ function checkPoints(points: unknown, timeRequired: boolean, problems: Problem[]
   for (let index = 0; index < points.length; index++) checkPoint(points[index], index, timeRequired, problems);
 }
 
-function checkPoint(point: unknown, index: number, timeRequired: boolean, problems: Problem[]): void {
+function checkPoint(point: unknown, index: number, timeRequired: boolean, problems: ProblemSink): void {
   if (!isPlainObject(point)) {
     problems.push({ path: `points[${index}]`, problem: 'must be an object' });
     return;
@@ -115,14 +115,15 @@ function fieldProblem(field: string, value: unknown): string | null {
   }
 }
 
-function checkMetrics(metrics: unknown, index: number, problems: Problem[]): void {
+function checkMetrics(metrics: unknown, index: number, problems: ProblemSink): void {
   if (!isPlainObject(metrics)) {
     problems.push({ path: `points[${index}].metrics`, problem: 'must be an object of metric names and values' });
     return;
   }
   let count = 0;
   for (const name in metrics) {
-    count++;
+    // There may be millions of them.
+    if (++count > LIMITS.metricsInPoint) break;
     const value = metrics[name];
     if (
       typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && Object.hasOwn(NON_FINITE, value)
@@ -153,7 +154,7 @@ function isRightName(name: string): boolean {
   return true;
 }
 
-function checkLabels(labels: unknown, index: number, problems: Problem[]): void {
+function checkLabels(labels: unknown, index: number, problems: ProblemSink): void {
   const path = `points[${index}].labels`;
   if (!isPlainObject(labels)) {
     problems.push({ path, problem: 'must be an object of names and texts' });

@@ -19,6 +19,12 @@ const batch = (points: unknown[], more: Record<string, unknown> = {}) => ({
 });
 const good = { step: 1, metrics: { loss: 1 } };
 
+/** A batch in which nothing is right. */
+function wrongValues(points: number, metrics: number): string {
+  const values = Array.from({ length: metrics }, (_, index) => `"m${index}":""`).join(',');
+  return `{"producer":"p","sequence":1,"points":[${Array(points).fill(`{"metrics":{${values}}}`).join(',')}]}`;
+}
+
 /** Wrong requests of each call, and every field that the answer must name. */
 const WRONG_FIELDS: [string, string, string, unknown, string[]][] = [
   [
@@ -129,6 +135,7 @@ const HOSTILE: [string, () => Parameters<typeof exchange>[1], number | number[]]
   ['a cut gzip', () => post(GZIP_HEADERS, gzipSync(JSON.stringify(batch([good]))).subarray(0, 40)), 400],
   ['a gzip that is none', () => post(GZIP_HEADERS, Buffer.from('not gzip at all')), 400],
   ['a gzip bomb (300 MB of spaces in 300 kB)', () => post(GZIP_HEADERS, gzipSync(Buffer.alloc(300_000_000, ' '))), 413],
+  ['millions of wrong values (48 MB in .2 MB)', () => post(GZIP_HEADERS, gzipSync(wrongValues(10_000, 500))), 400],
   ['a small gzip bomb (70 MB)', () => post(GZIP_HEADERS, gzipSync(Buffer.alloc(70_000_000, ' '))), 413],
   ['another compression', () => post({ ...JSON_HEADERS, 'Content-Encoding': 'br' }, 'x'), 415],
   ['no content type', () => post({}, '{}'), 415],

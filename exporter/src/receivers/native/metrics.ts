@@ -1,4 +1,10 @@
-import { checkMetricsRequest, ContractError, invalidRequest, LIMITS, type Problem } from '@shadower-training/contract';
+import {
+  BoundedProblems,
+  checkMetricsRequest,
+  ContractError,
+  invalidRequest,
+  LIMITS,
+} from '@shadower-training/contract';
 import { journalledPoints } from '../../journal/batch/journalled-point.js';
 import { receivedEvent, type ReceivedEvent } from '../event.js';
 import { parseJsonBody } from '../json-body.js';
@@ -23,7 +29,7 @@ export function receiveMetrics(request: ReceiverRequest): ReceivedEvent<'metrics
 export function readMetrics(request: ReceiverRequest): ReceivedEvent<'metrics'> {
   const parsed = parseJsonBody(request.body);
   refuseTooManyPoints(parsed);
-  const problems: Problem[] = [];
+  const problems = new BoundedProblems();
   if (!checkMetricsRequest(parsed, problems)) throw invalidRequest(problems);
   const points = journalledPoints(parsed.points);
   let count = 0;
