@@ -26,6 +26,8 @@ export const LIMITS = {
   metricsInSeries: 50,
   /** Values of each array in a progress answer. */
   progressArrayLength: 1_000,
+  /** Values at any depth of a body that a schema checks (all but metrics): each may become a problem of its own. */
+  valuesInBody: 100_000,
   /** Wrong fields named in one error; the rest is counted. */
   problemsInError: 100,
 } as const;

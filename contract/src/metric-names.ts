@@ -31,7 +31,13 @@ const resource = (name: string, unit: Unit, description: string): CanonicalMetri
  * Source: recorded runs of transformers, Lightning, Keras, torchtune and others (reference: ingestion.md 5).
  */
 export const CANONICAL_METRICS: readonly CanonicalMetric[] = [
-  value('training_loss', 'none', 'loss on training data', ['train_loss', 'train/loss', 'loss', 'train_loss_step']),
+  value('training_loss', 'none', 'loss on training data', [
+    'train/loss',
+    'loss',
+    'train_loss_step',
+    // Last: beside the losses of the steps, transformers logs one mean of them under this name when it ends.
+    'train_loss',
+  ]),
   value('validation_loss', 'none', 'loss on validation data', ['eval_loss', 'eval/loss', 'val_loss', 'valid_loss']),
   value('validation_accuracy', 'ratio', 'accuracy on validation data', [
     'eval_accuracy',
@@ -42,7 +48,12 @@ export const CANONICAL_METRICS: readonly CanonicalMetric[] = [
   value('training_accuracy', 'ratio', 'accuracy on training data', ['train_accuracy', 'train_acc', 'accuracy']),
   value('learning_rate', 'none', 'learning rate', ['train/learning_rate', 'lr']),
   value('gradient_norm', 'none', 'norm of the gradient', ['grad_norm', 'train/grad_norm', 'grad_2.0_norm_total']),
-  value('reward', 'none', 'mean reward', ['train/reward']),
+  value('reward', 'none', 'mean reward', [
+    'train/reward',
+    'objective/rlhf_reward',
+    'train/objective/rlhf_reward',
+    'rollout/ep_rew_mean',
+  ]),
   value('tokens_total', 'count', 'tokens seen so far', [
     'num_input_tokens_seen',
     'train/num_input_tokens_seen',

@@ -7,7 +7,7 @@ export const reportedUsageSchema = z.strictObject({
   gpu_hours: amount.optional(),
   memory_peak_gb: amount.optional(),
   compute_cost_usd: amount.optional(),
-  training_time_hours: amount.optional(),
+  training_time_hours: amount.optional().describe('taken and kept, but answered as measured: docs/metrics.md'),
   cost: z
     .strictObject({ amount, currency: z.string().length(3) })
     .optional()

@@ -44,7 +44,16 @@ export const transferSchema = z.strictObject({
 
 /** How the session is watched and what it may cost. */
 export const monitoringConfigSchema = z.strictObject({
-  stop_on: z.array(z.enum(['non_finite', 'budget', 'early_stop'])).optional(),
+  stop_on: z
+    .array(z.enum(['non_finite', 'budget', 'early_stop']))
+    .optional()
+    .describe('what the answers to metrics and heartbeats ask to stop for'),
+  early_stop_patience: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('values of the objective in a row without a new best, after which early_stop asks to stop; default 10'),
   budget_usd: amount.optional().describe('US dollars'),
   cost_per_hour_usd: amount.optional().describe('US dollars for an hour of the whole session'),
   heartbeat_interval: z.number().positive().max(86_400).optional().describe('seconds between heartbeats; default 30'),

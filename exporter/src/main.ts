@@ -173,8 +173,10 @@ async function announce(server: ApiServer, configuration: Configuration): Promis
   const port = await server.listen().catch((error: NodeJS.ErrnoException) => {
     throw listeningError(error, configuration);
   });
-  const address = publicUrlOf({ ...configuration, listen: { ...configuration.listen, port } });
-  print(`Shadower Training exporter ${VERSION}: ${address}`);
+  const listening = { ...configuration, listen: { ...configuration.listen, port } };
+  const address = publicUrlOf(listening);
+  const own = publicUrlOf({ ...listening, publicUrl: null });
+  print(`Shadower Training exporter ${VERSION}: ${address}${own === address ? '' : ` (listens on ${own})`}`);
 }
 
 function listeningError(error: NodeJS.ErrnoException, { listen: { host, port } }: Configuration): Error {

@@ -15,7 +15,7 @@ export const heartbeatRequestSchema = z.strictObject({
   time: wireTimeSchema.optional(),
   step: z.number().int().optional().describe('last step logged'),
   seconds_since_log: z.number().nonnegative().optional(),
-  phase: phaseSchema.default('training'),
+  phase: phaseSchema.optional().describe('missing: as it was, by an earlier heartbeat or an announced evaluation'),
   resource_usage: reportedUsageSchema.optional(),
 });
 export type HeartbeatRequest = z.infer<typeof heartbeatRequestSchema>;

@@ -36,7 +36,7 @@ function endOf(summary: SessionSummary): AnsweredEvent[] {
     return [
       event(summary, 'failure', summary.completed_at, {
         step,
-        title: summary.attention.reason ?? 'failed',
+        title: summary.attention.reason ?? lastLine(summary.error_details) ?? 'failed',
         text: summary.error_details,
       }),
     ];
@@ -54,4 +54,9 @@ function event(
 ): AnsweredEvent {
   const attempt = summary.attempts.at(-1)?.attempt ?? 1;
   return { session_id: summary.session_id, kind, time, step: null, attempt, title: null, text: null, ...rest };
+}
+
+/** The failure of an import asks for nobody's attention, and so has no reason there. */
+function lastLine(details: string | null): string | null {
+  return details?.trim().split('\n').at(-1)?.trim().slice(0, 200) || null;
 }

@@ -11,6 +11,8 @@ import { STORED_SESSION_FIELDS, type StoredSession } from './stored-session.js';
 const MAXIMUM_SESSIONS = 1_000;
 /** The best of a session costs a read of its curve, so it is told of named sessions only, and of so many. */
 const MAXIMUM_BESTS = 50;
+/** Curves that are read together. */
+const READ_TOGETHER = 8;
 
 /** What is told when no kinds are asked for: everything but log lines, which would drown the rest. */
 const KINDS_BY_DEFAULT: readonly string[] = answeredEventSchema.shape.kind.options
@@ -19,10 +21,10 @@ const KINDS_BY_DEFAULT: readonly string[] = answeredEventSchema.shape.kind.optio
 
 /** GET /analytics/events: events that were sent and those that follow from the sessions' states, oldest first. */
 export function eventsHandler(reader: StoreReader, settler: Settler): Handler<'events'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const [sent, derived] = await Promise.all([
       sentEvents(reader, workspace_id, query),
-      derivedOf(reader, settler, workspace_id, query),
+      derivedOf(reader, settler, workspace_id, query, signal),
     ]);
     const events = [...sent, ...derived.filter((event) => isWanted(event, query))];
     const ordered = withoutRepeats(events).sort((left, right) =>
@@ -52,6 +54,7 @@ async function derivedOf(
   settler: Settler,
   workspaceId: string,
   query: EventsQuery,
+  signal: AbortSignal,
 ): Promise<AnsweredEvent[]> {
   const { session_id, from, to } = query;
   const page = await readSessionPage(reader, settler, {
@@ -61,13 +64,25 @@ async function derivedOf(
     limit: MAXIMUM_SESSIONS,
     cursor: undefined,
     fields: STORED_SESSION_FIELDS,
+    signal,
   });
-  const bests = session_id && wants(query, 'best') ? await bestsOf(reader, page.items.slice(0, MAXIMUM_BESTS)) : [];
+  const withBest = session_id && wants(query, 'best') ? page.items.slice(0, MAXIMUM_BESTS) : [];
+  const bests = await bestsOf(reader, withBest, signal);
   return [...page.items.flatMap(derivedEvents), ...bests];
 }
 
-async function bestsOf(reader: StoreReader, sessions: readonly StoredSession[]): Promise<AnsweredEvent[]> {
-  const bests = await Promise.all(sessions.map((session) => bestEvent(reader, session)));
+/** Some curves at a time, so that others' queries come in between, and none is read for a client that has gone. */
+async function bestsOf(
+  reader: StoreReader,
+  sessions: readonly StoredSession[],
+  signal: AbortSignal,
+): Promise<AnsweredEvent[]> {
+  const bests: (AnsweredEvent | null)[] = [];
+  for (let from = 0; from < sessions.length; from += READ_TOGETHER) {
+    signal.throwIfAborted();
+    const some = sessions.slice(from, from + READ_TOGETHER);
+    bests.push(...(await Promise.all(some.map((session) => bestEvent(reader, session)))));
+  }
   return bests.filter((event) => event !== null);
 }
 

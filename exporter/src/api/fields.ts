@@ -21,7 +21,7 @@ const METRICS = 'metrics.';
 
 /** GET /analytics/fields: in the order of the table of sessions, those that most sessions have come first. */
 export function fieldsHandler(reader: StoreReader, settler: Settler): Handler<'listFields'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const page = await readSessionPage(reader, settler, {
       workspace_id,
       filter: query,
@@ -29,6 +29,7 @@ export function fieldsHandler(reader: StoreReader, settler: Settler): Handler<'l
       limit: SESSIONS_LOOKED_AT,
       cursor: undefined,
       fields: STORED_SESSION_FIELDS,
+      signal,
     });
     return { items: fieldsOf(page.items), looked_at: page.items.length };
   };
@@ -83,13 +84,14 @@ function isComparable({ name, isList }: Cell): boolean {
 
 /** GET /analytics/field-values: of all sessions that match. */
 export function fieldValuesHandler(reader: StoreReader, settler: Settler): Handler<'listFieldValues'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const { field: name, limit, ...filter } = query;
     const field = sessionField(name);
     if (!field) throw invalidRequest([{ path: 'field', problem: `unknown field ${JSON.stringify(name)}` }]);
     const conditions = sessionConditions(workspace_id, filter);
     if (filter.session_id) await settler.sessions(workspace_id, filter.session_id);
     else await settler.all();
+    signal.throwIfAborted();
     const { values: form, ...place } = field;
     const counts = await reader.countEntities(SESSION_ENTITY.kind, conditions, [place], { limit: limit + 2 });
     // Sessions without a value are a group as well, wherever it stands: two more groups than asked for tell all.

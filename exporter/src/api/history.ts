@@ -8,7 +8,7 @@ type HistoryItem = RouteAnswer<'trainingHistory'>['items'][number];
 
 /** GET /analytics/agents/{agent_id}/training-history: an agent's sessions, newest first. */
 export function historyHandler(reader: StoreReader, settler: Settler): Handler<'trainingHistory'> {
-  return async ({ workspace_id, parameters, query }) => {
+  return async ({ workspace_id, parameters, query, signal }) => {
     const agentId = parameters['agent_id']!;
     const page = await readSessionPage(reader, settler, {
       workspace_id,
@@ -17,6 +17,7 @@ export function historyHandler(reader: StoreReader, settler: Settler): Handler<'
       limit: query.limit,
       cursor: query.cursor,
       fields: ['summary'],
+      signal,
     });
     if (page.total === 0) {
       throw new ContractError(

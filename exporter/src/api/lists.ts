@@ -8,7 +8,7 @@ import {
 import type { StoreReader } from '../store/port.js';
 import type { Handler } from './handler.js';
 import { sessionConditions } from './session-filter.js';
-import { readSessionPage } from './session-page.js';
+import { readSessionPage, type SessionPageRequest } from './session-page.js';
 import type { Settler } from './settler.js';
 import type { StoredSession } from './stored-session.js';
 
@@ -19,8 +19,9 @@ const MAXIMUM_VALUES_OF_TAG = 1_000;
 
 /** GET /analytics/workspaces: the token's own; all without tokens. */
 export function workspacesHandler(reader: StoreReader, settler: Settler): Handler<'listWorkspaces'> {
-  return async ({ principal }) => {
+  return async ({ principal, signal }) => {
     await settler.all();
+    signal.throwIfAborted();
     const own = principal.workspace_id;
     const counts = await reader.countEntities(
       SESSION_ENTITY.kind,
@@ -35,8 +36,9 @@ export function workspacesHandler(reader: StoreReader, settler: Settler): Handle
 
 /** GET /analytics/agents: those that trained last come first. */
 export function agentsHandler(reader: StoreReader, settler: Settler): Handler<'listAgents'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     await settler.all();
+    signal.throwIfAborted();
     const counts = await reader.countEntities(
       SESSION_ENTITY.kind,
       sessionConditions(workspace_id, query),
@@ -56,7 +58,7 @@ export function agentsHandler(reader: StoreReader, settler: Settler): Handler<'l
 
 /** GET /analytics/metrics: those that most sessions hold come first. */
 export function metricsHandler(reader: StoreReader, settler: Settler): Handler<'listMetrics'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const counts = new Map<string, MetricName>();
     const count = (name: string, kind: MetricName['kind'], unit: string | null): void => {
       const key = `${kind} ${name}`;
@@ -64,7 +66,8 @@ export function metricsHandler(reader: StoreReader, settler: Settler): Handler<'
       if (known) known.sessions++;
       else counts.set(key, { name, kind, unit, sessions: 1 });
     };
-    for (const session of await newestSessions(reader, settler, workspace_id, query, ['summary', 'metric_names'])) {
+    const request = { workspace_id, query, fields: ['summary', 'metric_names'], signal };
+    for (const session of await newestSessions(reader, settler, request)) {
       for (const { name, kind } of session.metric_names) count(name, kind, unitOfMetric(name));
       for (const name of SCORE_NAMES)
         if (session.summary.quality_metrics[name] !== null) count(name, 'scores', 'ratio');
@@ -78,9 +81,10 @@ export function metricsHandler(reader: StoreReader, settler: Settler): Handler<'
 
 /** GET /analytics/tags. */
 export function tagsHandler(reader: StoreReader, settler: Settler): Handler<'listTags'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const tags = new Map<string, Set<string>>();
-    for (const { summary } of await newestSessions(reader, settler, workspace_id, query, ['summary'])) {
+    const request = { workspace_id, query, fields: ['summary'], signal };
+    for (const { summary } of await newestSessions(reader, settler, request)) {
       for (const [name, value] of Object.entries(summary.tags ?? {})) {
         const values = tags.get(name) ?? new Set();
         if (values.size < MAXIMUM_VALUES_OF_TAG) tags.set(name, values.add(value));
@@ -94,20 +98,21 @@ export function tagsHandler(reader: StoreReader, settler: Settler): Handler<'lis
 async function newestSessions(
   reader: StoreReader,
   settler: Settler,
-  workspaceId: string,
-  { agent_id, session_id }: ListQuery,
-  fields: readonly string[],
+  request: Pick<SessionPageRequest, 'workspace_id' | 'fields' | 'signal'> & { readonly query: ListQuery },
 ): Promise<StoredSession[]> {
+  const {
+    query: { agent_id, session_id },
+    ...what
+  } = request;
   const sessions: StoredSession[] = [];
   let cursor: string | null = null;
   do {
     const page = await readSessionPage(reader, settler, {
-      workspace_id: workspaceId,
+      ...what,
       filter: { agent_id, session_id },
       sort: '-started_at',
       limit: SESSIONS_A_PAGE,
       cursor: cursor ?? undefined,
-      fields,
     });
     sessions.push(...page.items);
     cursor = page.next_cursor;

@@ -19,8 +19,9 @@ const AXES: readonly StoredAxis[] = ['step', 'epoch', 'time'];
 
 /** GET /analytics/training/{session_id}/progress. */
 export function progressHandler(reader: StoreReader, sessions: SessionLookup): Handler<'progress'> {
-  return async ({ workspace_id, parameters, query }): Promise<ProgressAnswer> => {
+  return async ({ workspace_id, parameters, query, signal }): Promise<ProgressAnswer> => {
     const session = await sessions.one(workspace_id, parameters['session_id']!);
+    signal.throwIfAborted();
     const [metrics, log] = await Promise.all([progressMetrics(reader, session), logTail(reader, session)]);
     return {
       ...session.summary,

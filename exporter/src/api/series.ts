@@ -30,9 +30,11 @@ export function seriesReader(reader: StoreReader, sessions: SessionLookup) {
     const { session_id, metric } = checkQuery(query);
     const notices: Notice[] = [];
     const found = await sessions.many(workspaceId, session_id);
+    signal.throwIfAborted();
     if (found.length === 0) throw unknownSession(workspaceId, session_id[0]!);
     noticeUnknown(session_id, found, notices);
     noticeRetention(found, notices);
+    noticeLateValues(found, notices);
     const wanted = resolve(found, metric, query.kind, notices);
     const points = pointsACurve(query.points, wanted.length, notices);
     const read: ReadMany = (wanted, request, notices = []) => readAll(reader, wanted, request, notices, signal);
@@ -120,10 +122,24 @@ function noticeUnknown(ids: readonly string[], found: readonly StoredSession[], 
     notices.push({ severity: 'warning', text: `unknown sessions are left out: ${unknown.slice(0, 5).join(', ')}` });
 }
 
+/** The first of several sessions, and how many they are. */
+function titles(sessions: readonly StoredSession[]): string {
+  return `${sessions.slice(0, 5).map(titleOf).join(', ')}${sessions.length > 5 ? `, … (${sessions.length})` : ''}`;
+}
+
+/** What a session logged after it had said that it was over is kept, and looks like any other value. */
+function noticeLateValues(found: readonly StoredSession[], notices: Notice[]): void {
+  const late = found.filter(({ summary }) => summary.values_after_completion > 0);
+  const values = late.reduce((sum, { summary }) => sum + summary.values_after_completion, 0);
+  if (late.length > 0)
+    notices.push({
+      severity: 'warning',
+      text: `${values} value${values === 1 ? ' was' : 's were'} logged after completion: ${titles(late)}`,
+    });
+}
+
 /** Points that retention has thinned out or ended look like few points that were logged. */
 function noticeRetention(found: readonly StoredSession[], notices: Notice[]): void {
-  const titles = (sessions: readonly StoredSession[]): string =>
-    `${sessions.slice(0, 5).map(titleOf).join(', ')}${sessions.length > 5 ? `, … (${sessions.length})` : ''}`;
   const thinned = found.filter((session) => session.downsampled_parts > 0);
   if (thinned.length > 0)
     notices.push({

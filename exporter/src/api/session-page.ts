@@ -14,6 +14,8 @@ export interface SessionPageRequest {
   readonly cursor: string | undefined;
   /** Fields of the entity to read. */
   readonly fields: readonly string[];
+  /** When it aborts, nothing further is read and the promise rejects with its reason. */
+  readonly signal: AbortSignal;
 }
 
 /** A page of sessions. */
@@ -29,12 +31,14 @@ export async function readSessionPage(
   settler: Settler,
   request: SessionPageRequest,
 ): Promise<SessionPage> {
-  const { workspace_id, filter, fields, limit } = request;
+  const { workspace_id, filter, fields, limit, signal } = request;
   const conditions = sessionConditions(workspace_id, filter);
   const sort = sessionSort(request.sort);
   const cursor = unwrapCursor(request.cursor, [conditions, sort]);
+  signal.throwIfAborted();
   if (filter.session_id) await settler.sessions(workspace_id, filter.session_id);
   else await settler.all();
+  signal.throwIfAborted();
   const page = await reader.entities({
     kind: SESSION_ENTITY.kind,
     conditions,
@@ -43,6 +47,7 @@ export async function readSessionPage(
     fields,
     ...(cursor !== undefined && { cursor }),
   });
+  signal.throwIfAborted();
   return {
     items: page.items.filter((item) => item['summary']).map(storedSession),
     next_cursor: wrapCursor(page.next_cursor, [conditions, sort]),

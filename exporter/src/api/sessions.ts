@@ -5,7 +5,7 @@ import type { Settler } from './settler.js';
 
 /** GET /analytics/sessions. */
 export function sessionsHandler(reader: StoreReader, settler: Settler): Handler<'listSessions'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const { sort, limit, cursor, ...filter } = query;
     const page = await readSessionPage(reader, settler, {
       workspace_id,
@@ -14,6 +14,7 @@ export function sessionsHandler(reader: StoreReader, settler: Settler): Handler<
       limit,
       cursor,
       fields: ['summary'],
+      signal,
     });
     return { ...page, items: page.items.map(({ summary }) => summary) };
   };

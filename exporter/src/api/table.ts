@@ -11,7 +11,7 @@ const ALWAYS = new Set(['session_id', 'name', 'agent_id', 'state', 'started_at']
 
 /** GET /analytics/sessions/table. */
 export function tableHandler(reader: StoreReader, settler: Settler): Handler<'sessionsTable'> {
-  return async ({ workspace_id, query }) => {
+  return async ({ workspace_id, query, signal }) => {
     const { sort, limit, cursor, ...filter } = query;
     const page = await readSessionPage(reader, settler, {
       workspace_id,
@@ -20,6 +20,7 @@ export function tableHandler(reader: StoreReader, settler: Settler): Handler<'se
       limit,
       cursor,
       fields: STORED_SESSION_FIELDS,
+      signal,
     });
     const rows = page.items.map((session) => new Map(cellsOf(session).map((cell) => [cell.name, cell])));
     return { ...sideBySide(rows), next_cursor: page.next_cursor, total: page.total };

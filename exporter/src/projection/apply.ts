@@ -1,8 +1,8 @@
-import { namesOfMetric, type ReportedUsage, type SessionPatch } from '@shadower-training/contract';
+import type { Phase, ReportedUsage, SessionPatch } from '@shadower-training/contract';
 import { isPlain, type PointBatch, type PointRun } from '../journal/batch/point-batch.js';
 import type { RecordBodies, StartBody, TimedEvent } from '../journal/record-body.js';
 import type { JournalledRecord } from '../journal/record.js';
-import { heartbeatSecondsOf, mergeDescription, objectiveOf } from './describe.js';
+import { heartbeatSecondsOf, mergeDescription } from './describe.js';
 import { silentAfter } from './liveness.js';
 import { placeOf } from './score-curves.js';
 import { Tally } from './tally.js';
@@ -31,7 +31,7 @@ export function applyStart(session: LiveSession, record: JournalledRecord, body:
   facts.completed_at = null;
   facts.error_details = null;
   facts.early_stopping_triggered = null;
-  facts.phase = 'training';
+  setPhase(facts, 'training', null);
   facts.logged_at = null;
   facts.heartbeat_at = null;
   session.pace.restart();
@@ -49,7 +49,7 @@ export function applyPatch(session: LiveSession, record: JournalledRecord, descr
 export function applyPoints(session: LiveSession, record: JournalledRecord, batch: PointBatch): void {
   const { facts } = session;
   const attempt = attemptOf(session, record.attempt);
-  const tally = new Tally(namesOfMetric(objectiveOf(facts.description).metric));
+  const tally = new Tally();
   let newest = -Infinity;
   for (const run of batch.runs) {
     tally.add(batch, run);
@@ -90,10 +90,10 @@ function valuesAfter(completedAt: number, { time }: PointBatch, run: PointRun, r
 /** Events came in; an announced evaluation or checkpoint is a phase until its end. */
 export function applyEvents(session: LiveSession, record: JournalledRecord, events: readonly TimedEvent[]): void {
   for (const event of events) {
-    if (event.kind === 'evaluation_start') session.facts.phase = 'evaluation';
-    else if (event.kind === 'checkpoint_start') session.facts.phase = 'checkpoint';
+    if (event.kind === 'evaluation_start') setPhase(session.facts, 'evaluation', record.producer);
+    else if (event.kind === 'checkpoint_start') setPhase(session.facts, 'checkpoint', record.producer);
     else if (event.kind === 'evaluation_end' || event.kind === 'checkpoint_end') {
-      session.facts.phase = 'training';
+      setPhase(session.facts, 'training', null);
       session.facts.logged_at = record.received_at;
     }
   }
@@ -109,10 +109,13 @@ export function applyHeartbeat(
   heartbeat: RecordBodies['heartbeat'],
 ): void {
   const { facts } = session;
-  if (facts.phase !== heartbeat.phase && heartbeat.phase === 'training') facts.logged_at = record.received_at;
-  facts.phase = heartbeat.phase;
+  // A client that says nothing of phases may have announced an evaluation by an event.
+  const phase = heardPhase(facts, record.producer, heartbeat.phase);
+  if (facts.phase !== phase && phase === 'training') facts.logged_at = record.received_at;
+  // Only who says something is who announced it.
+  if (heartbeat.phase === phase) setPhase(facts, phase, record.producer);
   facts.heartbeat_at = record.received_at;
-  if (heartbeat.seconds_since_log !== undefined && heartbeat.phase === 'training' && facts.logged_at !== null) {
+  if (heartbeat.seconds_since_log !== undefined && phase === 'training' && facts.logged_at !== null) {
     // The client's own stopwatch knows better than receipts: batches are sent late.
     facts.logged_at = Math.max(facts.logged_at, record.received_at - heartbeat.seconds_since_log * 1_000);
   }
@@ -120,12 +123,27 @@ export function applyHeartbeat(
   noteNews(session, record, heartbeat.time, true);
 }
 
+/**
+ * What a heartbeat says of the phase. Of several processes of a session one evaluates while the others wait for it, and
+ * say of themselves that they train: that does not end what another has announced.
+ */
+function heardPhase(facts: SessionFacts, producer: string | null, said: Phase | undefined): Phase {
+  if (said === undefined) return facts.phase;
+  const isOthers = facts.phase_by !== null && producer !== null && producer !== facts.phase_by;
+  return said === 'training' && isOthers ? facts.phase : said;
+}
+
+function setPhase(facts: SessionFacts, phase: Phase, producer: string | null): void {
+  facts.phase = phase;
+  facts.phase_by = phase === 'training' ? null : producer;
+}
+
 /** The session says that it has ended. */
 export function applyComplete(session: LiveSession, record: JournalledRecord, request: RecordBodies['complete']): void {
   const { facts } = session;
   facts.finished = request.status;
   facts.completed_at = request.completed_at;
-  facts.phase = 'idle';
+  setPhase(facts, 'idle', null);
   facts.error_details = request.error_details ?? facts.error_details;
   facts.total_tokens_processed = request.total_tokens_processed ?? facts.total_tokens_processed;
   facts.early_stopping_triggered = request.early_stopping_triggered ?? request.status === 'stopped';

@@ -21,8 +21,8 @@ const VALUES_BEFORE_WARNING = 3;
  */
 export function attentionOf(facts: SessionFacts): Attention {
   const { state, scores } = facts;
-  if (state === 'failed') return { level: 'critical', reason: errorLine(facts.error_details) ?? 'failed' };
   if (facts.live_news_at === null) return NOTHING;
+  if (state === 'failed') return { level: 'critical', reason: errorLine(facts.error_details) ?? 'failed' };
   if (state === 'hung') return { level: 'critical', reason: 'hung: the process lives, but logs no step' };
   if (state === 'silent') return { level: 'critical', reason: 'silent: no news from the process' };
   if (facts.finished !== null) return NOTHING;

@@ -14,7 +14,8 @@ export function resourceUsageOf(facts: SessionFacts): ResourceUsage {
     gpu_hours: usage.gpu_hours ?? (gpuCount === undefined ? null : gpuCount * hours),
     memory_peak_gb: usage.memory_peak_gb ?? null,
     compute_cost_usd: reportedUsd ?? (price === undefined ? null : hours * price),
-    training_time_hours: usage.training_time_hours ?? hours,
+    // Measured, never reported: cost, budget and GPU hours rest on it, and a report of an hour ago would stop the clock.
+    training_time_hours: hours,
   };
 }
 

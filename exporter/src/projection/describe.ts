@@ -5,6 +5,8 @@ import {
   type SessionPatch,
 } from '@shadower-training/contract';
 import { DEFAULT_HEARTBEAT_SECONDS } from './liveness.js';
+import { rewardObjective } from './policy-metrics.js';
+import type { SessionFacts } from './session.js';
 
 /**
  * Adds later knowledge to a description: tags and configuration are merged key by key (a tag that is null is taken away),
@@ -33,9 +35,16 @@ function mergeTags(known: Record<string, string>, news: Record<string, string | 
   return merged;
 }
 
-/** What the session is meant to improve: as stated, else by its kind of training. */
-export function objectiveOf(description: SessionDescription): Objective {
-  return description.objective ?? defaultObjective(description.training_config?.training_type);
+/** What the session is meant to improve: as stated, else the reward where one is logged, else by its kind of training. */
+export function objectiveOf({
+  description,
+  metric_kinds,
+}: Pick<SessionFacts, 'description' | 'metric_kinds'>): Objective {
+  return (
+    description.objective ??
+    rewardObjective((name) => name in metric_kinds) ??
+    defaultObjective(description.training_config?.training_type)
+  );
 }
 
 /** Seconds between heartbeats: as stated, else what a session is taken to send. */

@@ -35,6 +35,16 @@ describe('time and money', () => {
     });
   });
 
+  test('rest on measured hours: a report neither replaces them nor makes the cost another', () => {
+    const usage = { training_time_hours: 100 };
+    const description = { monitoring_config: { cost_per_hour_usd: 3 }, environment: { gpu_count: 8 } };
+    expect(resourceUsageOf(factsWith({ usage, description, attempts: [attempt(HOUR)] }))).toMatchObject({
+      training_time_hours: 1,
+      gpu_hours: 8,
+      compute_cost_usd: 3,
+    });
+  });
+
   test('are as reported where they are; another currency is not converted', () => {
     const usage = { gpu_hours: 4, cost: { amount: 5, currency: 'EUR' } };
     expect(resourceUsageOf(factsWith({ usage }))).toMatchObject({ gpu_hours: 4, compute_cost_usd: null });
@@ -68,8 +78,10 @@ describe('a description', () => {
   });
 
   test('names the objective, or its kind of training does', () => {
-    expect(objectiveOf({})).toEqual({ metric: 'validation_loss', direction: 'minimize' });
-    expect(objectiveOf({ training_config: { training_type: 'reinforcement' } }).metric).toBe('reward');
+    expect(objectiveOf(factsWith({}))).toEqual({ metric: 'validation_loss', direction: 'minimize' });
+    expect(
+      objectiveOf(factsWith({ description: { training_config: { training_type: 'reinforcement' } } })).metric,
+    ).toBe('reward');
   });
 });
 
@@ -83,9 +95,15 @@ describe('attention', () => {
     ],
     [
       'a failure stays what it was, however old: whoever reads tells what is long past',
-      { state: 'failed', finished: 'failed', completed_at: 0, error_details: null, live_news_at: null },
+      { state: 'failed', finished: 'failed', completed_at: 0, error_details: null },
       'critical',
       'failed',
+    ],
+    [
+      'a failure of the past, as an import brings it, asks for nobody',
+      { state: 'failed', finished: 'failed', error_details: 'ValueError: no', live_news_at: null },
+      'none',
+      null,
     ],
     ['silence is critical', { state: 'silent' }, 'critical', 'silent: no news from the process'],
     ['news about the past asks for nobody', { state: 'silent', live_news_at: null }, 'none', null],
@@ -102,5 +120,36 @@ describe('a stop', () => {
     expect(stopOf(facts)).toEqual({ requested: true, reason: 'cost 2.00 USD is over the budget of 1.00 USD' });
     facts.description = { monitoring_config: { ...monitoring_config, stop_on: [] } };
     expect(stopOf(facts)).toEqual({ requested: false });
+  });
+
+  const early = (facts: Partial<SessionFacts>, monitoring: object = {}): SessionFacts => {
+    const scores = { best: { metric: 'validation_loss', step: 50, value: 0.5, epoch: null }, diverged_at_step: null };
+    return factsWith({
+      scores: scores as unknown as SessionFacts['scores'],
+      completed_steps: 100,
+      ...facts,
+      description: { monitoring_config: { stop_on: ['early_stop'], ...monitoring }, ...facts.description },
+    });
+  };
+
+  test.each([
+    ['by default after 10 values without a new best', {}, {}, 9, 10],
+    ['after the stated patience', {}, { early_stop_patience: 3 }, 2, 3],
+    ['not before as many came after the last planned drop', { milestones: [10, 75] }, {}, 19, 20],
+  ])('is requested when the objective gets no better, %s', (_name, schedule, monitoring, before, then) => {
+    const description = { planned_schedule: { kind: 'step', ...schedule } };
+    expect(stopOf(early({ description, values_since_best: before }, monitoring))).toEqual({ requested: false });
+    expect(stopOf(early({ description, values_since_best: then }, monitoring))).toEqual({
+      requested: true,
+      reason: `early stop: ${then} values of validation_loss since its best at step 50`,
+    });
+  });
+
+  test('is not requested before a planned drop, for what stands in for the objective, or unasked', () => {
+    const planned_schedule = { kind: 'step', milestones: [200] };
+    expect(stopOf(early({ description: { planned_schedule }, values_since_best: 99 })).requested).toBe(false);
+    const objective = { metric: 'eval_accuracy', direction: 'maximize' as const };
+    expect(stopOf(early({ description: { objective }, values_since_best: 99 })).requested).toBe(false);
+    expect(stopOf(early({ values_since_best: 99 }, { stop_on: [] })).requested).toBe(false);
   });
 });

@@ -13,6 +13,7 @@ import { columnsOfPoints, rowsOfEvents, sessionTags } from './rows.js';
 import type { SessionEntry } from './session-entry.js';
 import { newSession, sessionKey, type LiveSession } from './session.js';
 import { identityOf, SessionsInMemory } from './sessions-in-memory.js';
+import { deletedSession } from './shared/deleted-session.js';
 import type { SessionPart } from './shared/session-part.js';
 import type { NewPoints } from './shared/shared-session.js';
 import type { Sharing } from './sharing.js';
@@ -339,6 +340,9 @@ export class Projection {
       throw new Error(`session ${record.session_id} of record ${record.id} is not in memory`);
     const { agent_id, started_at } = body as RecordBodies['start'];
     const { workspace_id, session_id } = record;
+    // One of that name may have been deleted before.
+    if (this.parts.sharing !== undefined)
+      this.parts.store.applyEntities(key, record.id, [deletedSession(workspace_id, session_id, null)]);
     return this.sessions.enter(
       newSession({ workspace_id, session_id, agent_id, started_at }),
       null,

@@ -2,6 +2,7 @@ import { ContractError, MEASUREMENTS, SESSION_ENTITY } from '@shadower-training/
 import type { JournalledRecord } from '../journal/record.js';
 import type { Replacement, StoreWriter } from '../store/port.js';
 import type { SessionHistory } from './history.js';
+import { deletedSession } from './shared/deleted-session.js';
 import { SESSION_PART_ENTITY } from './shared/session-part.js';
 import { sessionKey } from './session.js';
 
@@ -32,7 +33,7 @@ export function everythingOfSession(workspaceId: string, sessionId: string, shar
 
 /** What removals are made with. */
 export interface RemovalParts {
-  readonly store: Pick<StoreWriter, 'replace' | 'sync'>;
+  readonly store: Pick<StoreWriter, 'coveredThrough' | 'replace' | 'sync'>;
   readonly history: Pick<SessionHistory, 'sessionIds'>;
   /** Whether several exporters share the store. */
   readonly shared: boolean;
@@ -136,7 +137,18 @@ export class Removals {
     }
     this.parts.forget(workspaceId, sessionId);
     const { rows, entities } = everythingOfSession(workspaceId, sessionId, this.parts.shared);
-    return this.persistently(() => this.parts.store.replace(key, id, { rows: wholly ? rows : [], entities }));
+    return this.persistently(async () => {
+      if (this.parts.shared) await this.tellOthers(workspaceId, sessionId);
+      await this.parts.store.replace(key, id, { rows: wholly ? rows : [], entities });
+    });
+  }
+
+  /** Before it is gone: until then nobody can miss it. Of the workspace's partition, because it outlives the session. */
+  private tellOthers(workspaceId: string, sessionId: string): Promise<void> {
+    const { store } = this.parts;
+    const partition = workspaceKey(workspaceId);
+    const changes = [deletedSession(workspaceId, sessionId, Date.now())];
+    return store.replace(partition, store.coveredThrough(partition), { rows: [], entities: [], changes });
   }
 
   /** Session by session, because each has a partition of its own; the points of those at rest go all together. */

@@ -7,16 +7,14 @@ import type { MeasurementRow } from '../store/port.js';
 import { activeHours, resourceUsageOf } from './cost.js';
 import { objectiveOf, totalEpochsOf } from './describe.js';
 import type { ScoreCurves } from './score-curves.js';
+import { isPolicyMetric } from './policy-metrics.js';
 import type { LiveSession, SessionFacts } from './session.js';
 import { latestAttempt } from './session.js';
 
-/** Names of metrics that only reinforcement and preference training logs: its losses measure no quality. */
-const POLICY_METRICS = ['reward', 'rewards/chosen', 'rewards/margins', 'kl'];
-
 /** Computes a session's scores from what is known up to now. */
 export function scoreSession(facts: SessionFacts, curves: ScoreCurves): SessionScores {
-  const objective = objectiveOf(facts.description);
-  const policy = POLICY_METRICS.some((name) => name in facts.metric_kinds || `train/${name}` in facts.metric_kinds);
+  const objective = objectiveOf(facts);
+  const policy = Object.keys(facts.metric_kinds).some(isPolicyMetric);
   return computeSessionScores({
     objective,
     objectiveCurve: curves.curve(objective.metric),
@@ -37,9 +35,9 @@ export function valuesSinceBest({ best }: SessionScores, curves: ScoreCurves): n
 }
 
 /** How far the stated objective is behind its best; null where another metric stands in for it. */
-export function behindOf({ description, scores }: SessionFacts, curves: ScoreCurves): ObjectiveBehind | null {
-  const objective = objectiveOf(description);
-  const curve = scores?.best?.metric === objective.metric ? curves.curve(objective.metric) : null;
+export function behindOf(facts: SessionFacts, curves: ScoreCurves): ObjectiveBehind | null {
+  const objective = objectiveOf(facts);
+  const curve = facts.scores?.best?.metric === objective.metric ? curves.curve(objective.metric) : null;
   return curve === null ? null : objectiveBehind(toErrorCurve(curve, objective));
 }
 

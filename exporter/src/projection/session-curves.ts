@@ -40,7 +40,7 @@ export class SessionCurves {
   add(record: JournalledRecord, batch: PointBatch): void {
     const { attempt, received_at } = record;
     if (this.curves === null && this.session.facts.attempts.length === 1 && this.count === 0 && !this.reading) {
-      this.curves = this.empty(objectiveOf(this.session.facts.description));
+      this.curves = this.empty(objectiveOf(this.session.facts));
     }
     if (this.curves === null) this.wait({ attempt, received_at, batch });
     this.fill(this.curves, attempt, received_at, batch);
@@ -51,7 +51,7 @@ export class SessionCurves {
    * @returns null while they are being read.
    */
   ready(): { curves: ScoreCurves; objectiveChanged: boolean } | null {
-    const objective = objectiveOf(this.session.facts.description);
+    const objective = objectiveOf(this.session.facts);
     if (this.curves !== null && !sameObjective(this.curves.objective, objective)) {
       this.curves = null;
       this.objectiveChanged = true;
@@ -68,7 +68,7 @@ export class SessionCurves {
 
   /** Names of the metrics that scores rest on. */
   get metrics(): readonly string[] {
-    return this.empty(objectiveOf(this.session.facts.description)).metrics;
+    return this.empty(objectiveOf(this.session.facts)).metrics;
   }
 
   /**
@@ -150,7 +150,7 @@ export class SessionCurves {
     batch: PointBatch,
     counted = true,
   ): void {
-    const wanted = curves ?? this.empty(objectiveOf(this.session.facts.description));
+    const wanted = curves ?? this.empty(objectiveOf(this.session.facts));
     for (const run of batch.runs) {
       // What one of several nodes logs says nothing of the whole.
       if (!isPlain(run.labelling) || run.labelling.node !== undefined) continue;

@@ -39,6 +39,8 @@ export interface SessionFacts {
   description: SessionDescription;
   state: SessionState;
   phase: Phase;
+  /** The producer that announced the phase; null while training, and where the announcement had none. */
+  phase_by: string | null;
   finished: FinishedState | null;
   started_at: number;
   completed_at: number | null;
@@ -98,6 +100,7 @@ export function sessionFromStored(stored: StoredInternal): LiveSession {
     facts: {
       ...stored.facts,
       // Stores of before these were kept.
+      phase_by: stored.facts.phase_by ?? null,
       highest_epoch: stored.facts.highest_epoch ?? null,
       highest_epoch_step: stored.facts.highest_epoch_step ?? null,
       metric_kinds: withoutPrototype(stored.facts.metric_kinds),
@@ -127,6 +130,7 @@ export function newSession(identity: {
     description: {},
     state: 'running',
     phase: 'training',
+    phase_by: null,
     finished: null,
     completed_at: null,
     last_news_at: identity.started_at,

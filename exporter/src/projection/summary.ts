@@ -99,8 +99,9 @@ export function summarize(session: LiveSession, context: SummaryContext): Sessio
 }
 
 /** The objective as stated; where none was and its default was never logged, the loss that stands in for it. */
-function effectiveObjective({ description, scores }: SessionFacts): Objective {
-  const objective = objectiveOf(description);
+function effectiveObjective(facts: SessionFacts): Objective {
+  const { description, scores } = facts;
+  const objective = objectiveOf(facts);
   const metric = scores?.best?.metric;
   const standsIn = description.objective === undefined && metric !== undefined && metric !== objective.metric;
   return standsIn ? { metric, direction: 'minimize' } : objective;

@@ -1,5 +1,6 @@
-import { answeredValue } from '@shadower-training/contract';
+import { answeredValue, namesOfMetric } from '@shadower-training/contract';
 import { isPlain, type PointBatch, type PointRun } from '../journal/batch/point-batch.js';
+import { objectiveOf } from './describe.js';
 import { kindOfMetric } from './rows.js';
 import type { SessionFacts } from './session.js';
 
@@ -11,10 +12,8 @@ export class Tally {
   /** Newest value by name, of points without labels and of the first rank. */
   private readonly newest = new Map<string, number>();
   private readonly labelled = new Set<string>();
-  private objectiveValues = 0;
-
-  /** @param objective Names under which the objective may be logged. */
-  constructor(private readonly objective: readonly string[]) {}
+  /** How many values by name, of the same points. */
+  private readonly counts = new Map<string, number>();
 
   /** Whether a value of training was among them, not just resource samples. */
   get logged(): boolean {
@@ -30,17 +29,21 @@ export class Tally {
     const last = firstValue + (to - from - 1) * names.length;
     names.forEach((name, metric) => {
       this.newest.set(name, values[last + metric]!);
-      if (this.objective.includes(name)) this.objectiveValues += to - from;
+      this.counts.set(name, (this.counts.get(name) ?? 0) + to - from);
     });
   }
 
   /** Brings the tally into a session's facts. */
   noteIn(facts: SessionFacts): void {
-    facts.objective_values += this.objectiveValues;
+    const before = objectiveOf(facts).metric;
     for (const [name, value] of this.newest) {
       facts.metric_kinds[name] ??= kindOfMetric(name);
       facts.final_metrics[name] = answeredValue(value);
     }
     for (const name of this.labelled) facts.metric_kinds[name] ??= kindOfMetric(name);
+    // A first reward may be what shows the objective: what was counted until then was another metric.
+    const objective = objectiveOf(facts).metric;
+    if (objective !== before) facts.objective_values = 0;
+    for (const name of namesOfMetric(objective)) facts.objective_values += this.counts.get(name) ?? 0;
   }
 }

@@ -1,4 +1,5 @@
 import { ENTITIES, MEASUREMENTS, SESSION_ENTITY } from '@shadower-training/contract';
+import { DELETED_SESSION_ENTITY } from '../projection/shared/deleted-session.js';
 import { SESSION_PART_ENTITY } from '../projection/shared/session-part.js';
 import {
   InfluxConnection,
@@ -16,7 +17,10 @@ import { Neighbours, withinLimit } from './neighbours.js';
 import { OutageWatch } from './outage-watch.js';
 import { ToldQuarantine } from './told-quarantine.js';
 
-const declarations = { measurements: MEASUREMENTS, entities: [...ENTITIES, SESSION_PART_ENTITY] };
+const declarations = {
+  measurements: MEASUREMENTS,
+  entities: [...ENTITIES, SESSION_PART_ENTITY, DELETED_SESSION_ENTITY],
+};
 /** Points are written so often; a read makes them be written at once. */
 const WAIT_MILLISECONDS = 500;
 /** The same of sessions, which are large: where other exporters show them, within seconds; else seldom. */

@@ -45,7 +45,11 @@ export async function composeWriter(data: WriterThreadData, tell: (word: WriterW
     firstJournalRecord: () => journal.firstRecord,
     isJournalNew: journal.lastId === 0,
     resupply: (fromId) => resupplied(journal, fromId),
-    publishPartition: (partition) => projection.publishPartition(partition),
+    publishPartition: (partition) => {
+      // What the store will say it covers must have the values too.
+      ingest.finish();
+      projection.publishPartition(partition);
+    },
     projection: () => projection,
     tell,
   });

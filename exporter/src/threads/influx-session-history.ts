@@ -57,9 +57,10 @@ export class InfluxSessionHistory implements SessionHistory {
     }
     const { summary, parts } = answer;
     if (summary === undefined) {
-      // It was in InfluxDB and is not any more: somebody deleted it.
-      if (known?.isWritten) local.forget(key);
-      return own === null || known?.isWritten ? undefined : { own, others: new Map(), summary: null };
+      if (own === null) return undefined;
+      if (!known?.isWritten || !answer.isDeleted) return { own, others: new Map(), summary: null };
+      local.forget(key);
+      return undefined;
     }
     const others = new Map(parts);
     // The directory may be restored, or older than these files: then InfluxDB has the own part too.
@@ -121,7 +122,8 @@ export class InfluxSessionHistory implements SessionHistory {
     if (isOptional && neighbours.isAway) return 'away';
     const ask = async () => {
       const [summary, parts] = await Promise.all([neighbours.summaryOf(key), neighbours.partsOf([key])]);
-      return { summary, parts: parts.get(key)! };
+      const isDeleted = isKnown && summary === undefined && (await neighbours.isDeleted(key));
+      return { summary, parts: parts.get(key)!, isDeleted };
     };
     if (!isOptional) return this.answered(() => this.persuaded(ask));
     const late = pause(isKnown ? LISTEN_MILLISECONDS : PATIENCE_MILLISECONDS);

@@ -2,6 +2,7 @@ import { SESSION_ENTITY, TRAINING_STEP, type SessionSummary } from '@shadower-tr
 import type { Projection } from '../projection/projection.js';
 import type { Sharing } from '../projection/sharing.js';
 import { identityOfKey, sessionKey } from '../projection/session.js';
+import { DELETED_SESSION_ENTITY } from '../projection/shared/deleted-session.js';
 import { SESSION_PART_ENTITY, type SessionPart } from '../projection/shared/session-part.js';
 import type { NewPoints } from '../projection/shared/shared-session.js';
 import type { NeighbourReads } from '../store/influx/index.js';
@@ -122,6 +123,12 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
     return entity?.['summary'] as SessionSummary | undefined;
   }
 
+  /** Whether somebody deleted a session. @throws InfluxUnavailableError */
+  async isDeleted(key: string): Promise<boolean> {
+    const [entity] = await this.parts.reads.entities(DELETED_SESSION_ENTITY, [Object.values(identityOfKey(key))]);
+    return typeof entity?.['deleted_at'] === 'number';
+  }
+
   private async turn(): Promise<void> {
     const began = performance.now();
     try {
@@ -189,8 +196,8 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
     const points = await this.pointsOf(heard);
     for (const [key, parts] of heard) {
       const { workspace_id, session_id } = identityOfKey(key);
-      if (parts.size === 0 && local.part(key)?.isWritten && projection.holds(key)) {
-        // Our own part is gone too: somebody deleted the session.
+      // Our own part is not there either.
+      if (parts.size === 0 && local.part(key)?.isWritten && projection.holds(key) && (await this.isDeleted(key))) {
         local.forget(key);
         projection.forgetDeleted(workspace_id, session_id);
       }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { overtraining } from './overtraining.js';
 import { curveOf } from './simulated.test.data.js';
 
@@ -59,5 +60,49 @@ describe('overtraining', () => {
 
   test('without a best, nothing is known', () => {
     expect(overtraining(none)).toMatchObject({ flag: false, best_epoch: null, wasted_epochs: null });
+  });
+});
+
+describe('properties of overtraining', () => {
+  const runs = fc
+    .record({ total: fc.integer({ min: 1, max: 200 }), share: fc.double({ min: 0, max: 1, noNaN: true }) })
+    .map(({ total, share }) => ({ total, best: 1 + Math.floor(share * (total - 1)) }));
+  const judged = (best: number, total: number, hours: number | null = 10) =>
+    overtraining({ ...none, bestStep: best * 100, lastStep: total * 100, epochsAtSteps: epochs(total), hours });
+
+  test('best and wasted epochs make up the whole, and wasted hours are that share of the hours', () => {
+    fc.assert(
+      fc.property(runs, ({ best, total }) => {
+        const found = judged(best, total);
+        expect(found.best_epoch! + found.wasted_epochs!).toBe(found.total_epochs);
+        expect(found.wasted_compute_hours).toBeCloseTo((10 * (total - best)) / total, 9);
+      }),
+    );
+  });
+
+  test('a later best never wastes more, and is never flagged where an earlier one was not', () => {
+    fc.assert(
+      fc.property(runs, ({ best, total }) => {
+        if (best === total) return;
+        const [earlier, later] = [judged(best, total), judged(best + 1, total)];
+        expect(later.wasted_epochs!).toBeLessThan(earlier.wasted_epochs!);
+        expect(Number(later.flag)).toBeLessThanOrEqual(Number(earlier.flag));
+      }),
+    );
+  });
+
+  test('the flag needs more than 10 epochs and a best before 70 % of them', () => {
+    fc.assert(
+      fc.property(runs, ({ best, total }) => expect(judged(best, total).flag).toBe(total > 10 && best < 0.7 * total)),
+    );
+  });
+
+  test('steps shared out evenly over the epochs give the epochs that were logged', () => {
+    fc.assert(
+      fc.property(runs, ({ best, total }) => {
+        const unlogged = { ...none, bestStep: best * 100, lastStep: total * 100, totalEpochs: total, hours: 10 };
+        expect(overtraining(unlogged)).toEqual(judged(best, total));
+      }),
+    );
   });
 });

@@ -34,6 +34,7 @@ export function mergeFacts(parts: readonly MergedPart[]): SessionFacts {
     agent_id: first(sorted, ({ facts }) => facts.started_at).facts.agent_id,
     description,
     phase: latest(sorted, ({ stamps }) => stamps.phase).facts.phase,
+    phase_by: latest(sorted, ({ stamps }) => stamps.phase).facts.phase_by ?? null,
     finished: ended.facts.finished,
     completed_at: ended.facts.completed_at,
     error_details: ended.facts.error_details,

@@ -237,7 +237,7 @@ export class SharedSession {
   }
 
   private noteHeartbeat(record: JournalledRecord, heartbeat: RecordBodies['heartbeat']): void {
-    this.stamps.phase = this.stamp(record);
+    if (heartbeat.phase !== undefined) this.stamps.phase = this.stamp(record);
     this.noteUsage(record, heartbeat.resource_usage);
     this.noteNews(record, heartbeat.time);
   }
