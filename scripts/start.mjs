@@ -2,78 +2,103 @@
  * `npm start`: the exporter on its embedded store, an example training run that needs nothing installed, and the
  * address of the page that shows it. Ctrl-C ends both; what was recorded stays in TRAINING_DATA_DIR.
  */
-import { spawn } from 'node:child_process';
-import { at, node24, ROOT } from './lib/paths.mjs';
+import { clearInterval, setInterval } from 'node:timers';
+import { startExample } from './lib/example.mjs';
+import { at, node24 } from './lib/paths.mjs';
 import { prepare } from './lib/prepare.mjs';
-import { exists } from './lib/run.mjs';
+import { readyAddresses } from './lib/ready-line.mjs';
 import { fail, say } from './lib/say.mjs';
+import { Supervised } from './lib/supervised.mjs';
 
-const READY_WITHIN_MILLISECONDS = 30_000;
+/** How long a start may take without a word that it is still going on. */
+const TELL_EVERY_MILLISECONDS = 30_000;
+/** The example waits up to 5 s for the acknowledgement of its last values. */
+const EXAMPLE_PATIENCE_MILLISECONDS = 8_000;
+/** The exporter gives itself 20 s. */
+const EXPORTER_PATIENCE_MILLISECONDS = 25_000;
 
-await prepare();
-
-const address = `http://${process.env.TRAINING_LISTEN ?? '127.0.0.1:4319'}`;
-const running = [];
-let stopping = false;
-
-const exporter = launch(node24(), [at('exporter/dist/main.js')], 'The exporter has ended.');
-await waitUntilReady();
-await startExample();
-
-say('');
-say(`Open ${address}/ : its panels fill while the example trains.`);
-say('Ctrl-C ends it. Your own training code: see "Your own loop" in README.md.');
-
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
-
-function launch(command, args, whenEnded) {
-  const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit' });
-  running.push(child);
-  child.on('error', (error) => fail(`${command} could not be started: ${error.message}`));
-  if (whenEnded) {
-    child.on('close', (code) => {
-      if (!stopping) console.error(`\n${whenEnded}`);
-      stop();
-      process.exitCode = code ?? 1;
-    });
-  }
-  return child;
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  console.log(`npm start [-- --built]: the exporter, an example training run, and the address of the page that shows it.
+--built takes what is installed and built as it is. Configured by TRAINING_*, see docs/configuration.md.`);
+  process.exit(0);
 }
+if (argument !== undefined && argument !== '--built')
+  fail(`Unknown argument ${argument}; there is --built and --help.`);
+if (argument !== '--built') await prepare();
 
-function stop() {
-  stopping = true;
-  for (const child of running) if (child.exitCode === null) child.kill('SIGTERM');
-}
+let exporter = null;
+let example = null;
+let stopping = null;
+// Before anything is launched: a signal at any time ends all of it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
 
-async function waitUntilReady() {
-  const deadline = Date.now() + READY_WITHIN_MILLISECONDS;
-  while (Date.now() < deadline) {
-    if (exporter.exitCode !== null) process.exit(exporter.exitCode || 1);
-    try {
-      if ((await fetch(`${address}/readyz`)).ok) return;
-    } catch {
-      // It is not listening yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  stop();
-  fail(`The exporter did not get ready within ${READY_WITHIN_MILLISECONDS / 1000} s; its own words are above.`);
-}
-
-async function startExample() {
-  const python = (await exists('python3')) ? 'python3' : (await exists('python')) ? 'python' : null;
-  if (python === null) {
-    say('There is no Python 3 on this machine, so no example run is started; the page waits for your own.');
-    return;
-  }
-  const child = spawn(python, [at('examples/plain_python.py')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, TRAINING_URL: address, TRAINING_DIR: at('data', 'example-client') },
+let output = '';
+let addresses = null;
+const ready = new Promise((resolve) => {
+  exporter = new Supervised(node24(), [at('exporter/dist/main.js')], {
+    stdout: (chunk) => {
+      process.stdout.write(chunk);
+      if (addresses !== null) return;
+      output += chunk;
+      addresses = readyAddresses(output);
+      if (addresses !== null) resolve();
+    },
   });
-  running.push(child);
-  child.on('close', (code) => {
-    if (!stopping)
-      say(code === 0 ? 'The example run has ended; the page stays.' : `The example run ended with code ${code}.`);
-  });
+});
+exporter.ended.then(onExporterEnded);
+const waiting = setInterval(
+  () => say('The exporter is not ready yet; its own words are above. Ctrl-C ends it.'),
+  TELL_EVERY_MILLISECONDS,
+);
+await ready;
+clearInterval(waiting);
+if (stopping === null) await showExample();
+
+async function showExample() {
+  // A certificate names the public address, not that of this machine.
+  const started = await startExample(process.env.TRAINING_TLS_CERTIFICATE ? addresses.page : addresses.local);
+  say('');
+  if (typeof started === 'string') say(started);
+  else {
+    example = started;
+    example.ended.then(onExampleEnded);
+    // The signal came while it was being started: whoever stops found none.
+    if (stopping !== null) example.kill();
+  }
+  say(`Open ${addresses.page}/ ${example ? ': its panels fill while the example trains.' : ''}`.trimEnd());
+  say('Ctrl-C ends it. Your own training code: see "Your own loop" in README.md.');
+}
+
+function onSignal() {
+  if (stopping === null) stopping = stop();
+  else {
+    // Asked twice: at once.
+    example?.kill();
+    exporter?.kill();
+  }
+}
+
+/** The example first, while somebody takes its last values; the exporter's end ends this process. */
+async function stop() {
+  await example?.end(EXAMPLE_PATIENCE_MILLISECONDS);
+  await exporter?.end(EXPORTER_PATIENCE_MILLISECONDS);
+}
+
+async function onExporterEnded(code) {
+  if (stopping === null) {
+    stopping = Promise.resolve();
+    const words = exporter.problem ?? 'its own words are above';
+    console.error(`\nThe exporter has ended${addresses === null ? ' before it was ready' : ''}: ${words}.`);
+  }
+  await example?.end(EXAMPLE_PATIENCE_MILLISECONDS);
+  process.exit(code ?? 1);
+}
+
+function onExampleEnded(code) {
+  if (stopping !== null) return;
+  say(
+    example.problem ??
+      (code === 0 ? 'The example run has ended; the page stays.' : `The example run ended with code ${code}.`),
+  );
 }

@@ -37,6 +37,7 @@ import argparse
 import atexit
 import base64
 import collections
+import dataclasses
 import email.utils
 import errno
 import gzip
@@ -106,10 +107,14 @@ COMPRESS_FROM = 1_024  # bytes; below this gzip costs more than it saves
 
 HEARTBEAT_INTERVAL = 30.0  # seconds
 RESOURCE_INTERVAL = 15.0  # seconds
+HEARTBEAT_SHORTEST = 0.1  # seconds
 FIRST_SAMPLE_AFTER = 1.0  # seconds; so that a run of a few seconds has a sample too
 FIRST_ATTEMPT_LIMIT = 2.0  # seconds that start() waits for the exporter at most
 REQUEST_TIMEOUT = 10.0  # seconds
 FLUSH_LIMIT = 5.0  # seconds that finish(), the end of the process and SIGTERM wait for acknowledgements at most
+GPU_LIMIT = 5.0  # seconds for nvidia-smi when it samples
+GPU_RETRY_FIRST = 30.0  # seconds without GPU samples after nvidia-smi failed; doubled at each further failure
+GPU_RETRY_LIMIT = 600.0  # seconds; upper bound of that
 PROBE_LIMIT = 1.0  # seconds for git and nvidia-smi at start, together
 SYNC_PATIENCE = 60.0  # seconds without any success after which `sync` gives up
 
@@ -152,7 +157,7 @@ _warned = set()  # type: set
 
 def _warn_once(key: str, message: str) -> None:
     """Warns the first time that something goes wrong, and never raises, not even under `-W error`."""
-    if key in _warned:
+    if key in _warned or len(_warned) >= 1_000:  # names may be drawn anew at every step: memory stays bounded
         return
     _warned.add(key)
     text = "shadower-training: " + message
@@ -209,10 +214,10 @@ _CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f]")
 
 
 def _name_problem(name: str, length: int) -> Optional[str]:
-    """Why the server would refuse a name, or None."""
+    """Why the server would refuse a name, or None. `length` counts UTF-16 units, as the server does."""
     if not name:
         return "is empty"
-    if len(name) > length:
+    if len(name.encode("utf-16-le", "surrogatepass")) > 2 * length:
         return "has more than %d characters" % length
     if _CONTROL_CHARACTERS.search(name) or name == "__proto__":
         return "contains control characters or is reserved"
@@ -221,6 +226,14 @@ def _name_problem(name: str, length: int) -> Optional[str]:
     except UnicodeEncodeError:
         return "is not well-formed Unicode"
     return None
+
+
+def _identifier_problem(identifier: str) -> Optional[str]:
+    """Why the server would refuse an id, or None: ids stand in addresses, where "." and ".." mean another address."""
+    problem = _name_problem(identifier, IDENTIFIER_LENGTH)
+    if problem is None and any(part in (".", "..") for part in re.split(r"[/\\]", identifier)):
+        problem = 'contains a path segment "." or ".."'
+    return problem
 
 
 def _number(value: Any) -> Any:
@@ -242,6 +255,20 @@ def _wire_value(value: Any) -> Any:
     if type(value) is float and not math.isfinite(value):
         return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
     return value
+
+
+def _amount(value: Any) -> Any:
+    """A finite number of at least 0; texts that say one are taken too (argparse without a type gives texts).
+
+    Raises TypeError, ValueError or OverflowError for anything else.
+    """
+    if isinstance(value, str):
+        text = value.strip()
+        value = int(text) if re.match(r"^[0-9]{1,15}$", text) else float(text)
+    number = _number(value)
+    if not 0 <= float(number) < math.inf:
+        raise ValueError("it must be a finite number of at least 0, but is %r" % (value,))
+    return number
 
 
 def _whole_number(value: Any) -> int:
@@ -352,9 +379,19 @@ def _end_probe(process: Optional["subprocess.Popen[bytes]"], deadline: float) ->
         output, _ = process.communicate(timeout=max(0.01, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
+        try:
+            process.communicate(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            pass  # stuck in the kernel, as under a broken driver, or its child holds the pipe: never wait for that
         return None
     return output.decode("utf-8", "replace") if process.returncode == 0 else None
+
+
+def _host() -> str:
+    try:
+        return socket.gethostname()
+    except (OSError, UnicodeError):
+        return "unknown"
 
 
 def _script_directory() -> str:
@@ -382,7 +419,7 @@ def capture_environment() -> Dict[str, Any]:
         "command": _text(
             mask_command(list(getattr(sys, "orig_argv", None) or [sys.executable] + sys.argv)), TEXT_LENGTH
         ),
-        "host": _text(socket.gethostname(), SHORT_TEXT_LENGTH),
+        "host": _text(_host(), SHORT_TEXT_LENGTH),
         "versions": {"python": platform.python_version()},
     }  # type: Dict[str, Any]
     for name in _LIBRARIES:
@@ -433,39 +470,52 @@ def _kubernetes_namespace() -> Optional[str]:
 # --- The training configuration ---------------------------------------------------------------------------------------
 
 
-def _as_mapping(config: Any) -> Dict[str, Any]:
+def _as_mapping(config: Any) -> Dict[Any, Any]:
     """A configuration as a dictionary: mappings, argparse namespaces, dataclasses and other plain objects."""
     if config is None:
         return {}
     if isinstance(config, Mapping):
-        return {str(key): value for key, value in config.items()}
-    if hasattr(config, "__dict__"):
-        return {key: value for key, value in vars(config).items() if not key.startswith("_")}
-    raise TypeError("config must be a dictionary, a namespace or a dataclass")
+        return dict(config.items())
+    if dataclasses.is_dataclass(config) and not isinstance(config, type):
+        return {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}  # with slots too
+    if hasattr(config, "__dict__") and not isinstance(config, type) and not callable(config):
+        return {key: value for key, value in vars(config).items() if not str(key).startswith("_")}
+    raise TypeError("it must be a dictionary, a namespace or a dataclass, but is a %s" % type(config).__name__)
 
 
-def _flatten(config: Mapping, prefix: str = "") -> Iterator[Tuple[str, Any]]:
-    """Nested configuration as dotted names, values as the wire takes them: number, text, boolean or null."""
+CONFIGURATION_DEPTH = 20  # nested dictionaries; beyond it a value is text
+
+
+def _flatten(config: Mapping, prefix: str = "", above: Tuple[int, ...] = ()) -> Iterator[Tuple[str, Any]]:
+    """Nested configuration as dotted names, values as the wire takes them: number, text, boolean or null.
+
+    A key that can't be read is left out, alone. `above`: ids of the dictionaries around this one, as a configuration
+    may hold itself.
+    """
+    above += (id(config),)
     for key, value in config.items():
-        name = prefix + str(key)
-        if isinstance(value, Mapping):
-            for inner in _flatten(value, name + "."):
-                yield inner
-        elif _name_problem(name, METRIC_NAME_LENGTH):
-            _warn_once(
-                "config name",
-                "a configuration key is left out: %r %s" % (name[:50], _name_problem(name, METRIC_NAME_LENGTH)),
-            )
-        elif isinstance(value, str):
-            yield name, (
-                MASK
-                if _SECRET_NAME.search(name) and _hides_something(value)
-                else _text(_mask_value(value), TEXT_LENGTH)
-            )
-        elif value is None or isinstance(value, bool):
-            yield name, value
+        try:
+            name = prefix + str(key)
+            problem = _name_problem(name, METRIC_NAME_LENGTH)
+            nested = isinstance(value, Mapping) and id(value) not in above and len(above) < CONFIGURATION_DEPTH
+            if not nested and not problem:
+                plain = _flat_value(name, value)
+        except Exception as error:
+            name, nested, problem = prefix + "?", False, "can't be read: %s" % type(error).__name__
+        if nested:
+            yield from _flatten(value, name + ".", above)
+        elif problem:
+            _warn_once("config name", "a configuration key is left out: %r %s" % (name[:50], problem))
         else:
-            yield name, _configuration_value(value)
+            yield name, plain
+
+
+def _flat_value(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        if _SECRET_NAME.search(name) and _hides_something(value):
+            return MASK
+        return _text(_mask_value(value), TEXT_LENGTH)
+    return value if value is None or isinstance(value, bool) else _configuration_value(value)
 
 
 def _hides_something(value: str) -> bool:
@@ -482,60 +532,111 @@ def _configuration_value(value: Any) -> Any:
 
 def training_config(config: Any) -> Dict[str, Any]:
     """The wire's training_config. `model_base`, `training_type`, `hyperparameters` and `dataset` (if it is a
-    dictionary) are its parts; every other key is a hyperparameter.
+    dictionary) are its parts; every other key is a hyperparameter. A part that is wrong is left out, alone.
     """
     given = _as_mapping(config)
     result = {}  # type: Dict[str, Any]
     if given.get("model_base") is not None:
-        result["model_base"] = _text(given.pop("model_base"), SHORT_TEXT_LENGTH)
-    if given.get("training_type") in TRAINING_TYPES:
-        result["training_type"] = given.pop("training_type")
+        model = given.pop("model_base")
+        _set(result, "model_base", lambda: _text(model, SHORT_TEXT_LENGTH))
+    if isinstance(given.get("training_type"), str) and given["training_type"] in TRAINING_TYPES:
+        result["training_type"] = str(given.pop("training_type"))
     if isinstance(given.get("dataset"), Mapping):
-        result["dataset"] = _dataset(given.pop("dataset"))
+        dataset = given.pop("dataset")
+        _set(result, "dataset", lambda: _dataset(dataset))
     hyperparameters = given.pop("hyperparameters", None)
-    named = dict(_flatten(_as_mapping(hyperparameters)))
-    named.update(_flatten(given))
+    try:
+        parts = [_as_mapping(hyperparameters), given]
+    except Exception:  # no dictionary: then it is a hyperparameter of that name
+        parts = [{"hyperparameters": hyperparameters}, given]
+    # Never more than are kept: a configuration may hold the same dictionary a million times over.
+    named = dict(itertools.islice(itertools.chain.from_iterable(map(_flatten, parts)), CONFIGURATION_KEYS + 1))
     if len(named) > CONFIGURATION_KEYS:
-        _warn_once(
-            "config size", "only the first %d of %d configuration keys are kept" % (CONFIGURATION_KEYS, len(named))
-        )
-        named = dict(itertools.islice(named.items(), CONFIGURATION_KEYS))
+        _warn_once("config size", "only the first %d configuration keys are kept" % CONFIGURATION_KEYS)
+        named.popitem()
     if named:
         result["hyperparameters"] = named
     return result
 
 
 def _dataset(given: Mapping) -> Dict[str, Any]:
+    """What is known of the dataset; a field that is wrong is left out, alone."""
     dataset = {}  # type: Dict[str, Any]
     for name, value in given.items():
-        if value is None:
-            continue
-        if name == "size":
-            dataset[name] = _whole_number(value)
-        elif name == "train_val_test_split":
-            dataset[name] = [_wire_value(_number(part)) for part in value]
-        elif isinstance(value, str):
-            dataset[str(name)] = _text(_mask_value(value), TEXT_LENGTH)
-        else:
-            dataset[str(name)] = value if isinstance(value, bool) else _configuration_value(value)
+        if value is not None:
+            _set(dataset, name, lambda name=name, value=value: _dataset_value(name, value), "dataset.")
     return dataset
 
 
-def _tags(tags: Any) -> Dict[str, str]:
-    """Tags as name -> text; a plain list of tags becomes names with an empty value."""
+def _dataset_value(name: str, value: Any) -> Any:
+    if name == "size":
+        return _whole_number(_amount(value))
+    if name == "quality_score":
+        score = _amount(value)
+        if score > 1:
+            raise ValueError("it must be a number from 0 to 1")
+        return score
+    if name == "train_val_test_split":
+        parts = [_amount(part) for part in value]
+        if len(parts) != 3:
+            raise ValueError("it must be three numbers")
+        return parts
+    if name == "source" or isinstance(value, str):
+        return _text(_mask_value(_text(value, TEXT_LENGTH)), TEXT_LENGTH)
+    return value if isinstance(value, bool) else _configuration_value(value)
+
+
+def _tags(tags: Any, removable: bool = False) -> Dict[str, Optional[str]]:
+    """Tags as name -> text; a plain list of tags becomes names with an empty value, and so does a single text.
+
+    removable: None as a value takes a tag away (`update`), else it is no value.
+    """
+    if isinstance(tags, str):
+        tags = [tags]
     if not isinstance(tags, Mapping):
-        tags = {str(tag): "" for tag in tags}
-    result = {}
+        tags = {tag: "" for tag in tags}
+    result = {}  # type: Dict[str, Optional[str]]
     for name, value in tags.items():
-        if _name_problem(str(name), LABEL_NAME_LENGTH) or len(result) == LABELS_IN_POINT:
+        try:
+            name = str(name)
+            text = (None if removable else "") if value is None else _text(value, SHORT_TEXT_LENGTH)
+            wrong = bool(_name_problem(name, LABEL_NAME_LENGTH)) or len(result) == LABELS_IN_POINT
+        except Exception:
+            wrong = True
+        if wrong:
             _warn_once(
                 "tags",
                 "a tag is left out: at most %d tags with names of at most %d characters"
                 % (LABELS_IN_POINT, LABEL_NAME_LENGTH),
             )
             continue
-        result[str(name)] = _text(value, SHORT_TEXT_LENGTH)
+        result[name] = text
     return result
+
+
+def _set(target: Dict[str, Any], field: Any, read: Callable[[], Any], where: str = "") -> None:
+    """Sets a field that the caller described, or leaves that one out with a warning: a wrong field must not cost a
+    whole training's data. What reads as None is left out silently.
+    """
+    try:
+        field = str(field)
+        value = read()
+    except Exception as problem:
+        named = where + field if isinstance(field, str) else where + "?"
+        _warn_once(
+            "field " + named, "%s can't be used and is left out: %s" % (named, _says(problem))
+        )
+        return
+    if value is not None:
+        target[field] = value
+
+
+def _says(problem: BaseException) -> str:
+    """An exception in words, even one whose text can't be had."""
+    try:
+        return "%s: %s" % (type(problem).__name__, str(problem)[:500])
+    except Exception:
+        return type(problem).__name__
 
 
 # --- Transport: one HTTP request and its answer -----------------------------------------------------------------------
@@ -558,16 +659,22 @@ class Answer(NamedTuple):
         error = self.body.get("error")
         if not isinstance(error, dict):
             return "HTTP %d" % self.status
-        details = [
-            "%s %s" % (detail.get("path"), detail.get("problem"))
-            for detail in error.get("details") or []
-            if isinstance(detail, dict)
-        ]
+        details = ["%s %s" % (detail.get("path"), detail.get("problem")) for detail in self._details()]
         return "HTTP %d: %s%s" % (
             self.status,
             error.get("message"),
             " (%s)" % "; ".join(details[:3]) if details else "",
         )
+
+    @property
+    def wrong_paths(self) -> List[str]:
+        """Where the server found something wrong: `tags.a`, `resources[0].sku`, ..."""
+        return [detail["path"] for detail in self._details() if isinstance(detail.get("path"), str)]
+
+    def _details(self) -> List[Dict[str, Any]]:
+        error = self.body.get("error")
+        details = error.get("details") if isinstance(error, dict) else None
+        return [detail for detail in details if isinstance(detail, dict)] if isinstance(details, list) else []
 
 
 class Transport:
@@ -710,6 +817,7 @@ class Record(NamedTuple):
     end: Tuple[int, int]  # segment and offset behind it
 
 
+_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)  # Windows: no \r before \n
 _BATCH_CALLS = {"point": "metrics", "event": "events"}
 _SINGLE_CALLS = ("start", "patch", "complete")
 _LINE = re.compile(rb'\{"(point|event|seal|start|patch|complete)":(.+)\}\n\Z', re.DOTALL)
@@ -867,14 +975,21 @@ class WriteAheadLog:
     def rotate_if_long(self) -> None:
         """Starts another file when this one is long; only between batches, so that none is spread over two."""
         if self.is_long and self.sealed_end == (self._segment, self._size):
-            os.close(self._file)
-            self._segment += 1
+            # Opened before the old one is closed: if that fails, the number of a closed descriptor, which may be some
+            # other file's by then, must not be written to.
+            old, number = self._file, self._segment
+            try:
+                self._segment += 1
+                self._open_segment()
+            except OSError:
+                self._segment = number
+                raise
             self._size = 0
-            self._open_segment()
+            os.close(old)
 
     def _open_segment(self) -> None:
         # A plain descriptor: a Python file's buffer would be written twice after a fork.
-        self._file = os.open(self._segment_path(self._segment), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._file = os.open(self._segment_path(self._segment), _APPENDING, 0o644)
 
     # -- sending (one thread)
 
@@ -932,6 +1047,7 @@ class WriteAheadLog:
             "workspace_id": self.run.get("workspace_id"),
             "producer": self.run["producer"],
             "sequence": record.sequence,
+            "attempt": self.attempt,
             "call": record.call,
             "status": answer.status,
             "problem": answer.message,
@@ -1060,9 +1176,53 @@ def claim_orphans(directory: str) -> List[WriteAheadLog]:
             claimed.append(WriteAheadLog.claim(path))
         except InUse:
             pass
-        except (OSError, ValueError, KeyError) as problem:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
             _warn_once("orphan " + path, "can't read %s: %s" % (path, problem))
     return claimed
+
+
+# --- What the server refused of a description -------------------------------------------------------------------------
+
+TRIMS = 10  # times that a refused description is sent again without what the server named; the last one bare
+_ESSENTIAL = {
+    "start": ("agent_id", "session_id", "workspace_id", "producer", "started_at", "source"),
+    "complete": ("status", "completed_at", "producer"),
+    "patch": (),
+}  # type: Dict[str, Tuple[str, ...]]
+_GONE = object()  # stands where something was cut out of a list, so that further indices stay right
+
+
+def _cut(part: Any, path: str) -> bool:
+    """Cuts the value at a path like `tags.a` or `resources[0].sku` out of a body; if a part of the path is missing (the
+    server wanted it), what should hold it. False if the path names nothing in the body. Names may contain dots.
+    """
+    if isinstance(part, list):
+        match = re.match(r"^\[(\d+)\]\.?", path)
+        index = int(match.group(1)) if match else -1
+        if match is None or index >= len(part):
+            return False
+        rest = path[match.end() :]
+        if not rest or not _cut(part[index], rest):
+            part[index] = _GONE
+        return True
+    if not isinstance(part, dict):
+        return False
+    fitting = [name for name in part if path == name or path.startswith((name + ".", name + "["))]
+    for name in sorted(fitting, key=len, reverse=True):
+        rest = path[len(name) :]
+        rest = rest[1:] if rest.startswith(".") else rest
+        if not rest or not _cut(part[name], rest):
+            del part[name]
+        return True
+    return False
+
+
+def _sweep(part: Any) -> None:
+    """Removes what was cut out of lists."""
+    if isinstance(part, list):
+        part[:] = [inner for inner in part if inner is not _GONE]
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _sweep(inner)
 
 
 # --- Delivery: a log's records in order, each until it is acknowledged or refused -------------------------------------
@@ -1124,6 +1284,7 @@ class Delivery:
 
     def _deliver(self, record: Record) -> bool:
         registered_again = False
+        trims = 0
         while True:
             try:
                 answer = self._transport.call(*self._request(record))
@@ -1150,12 +1311,19 @@ class Delivery:
             elif status == 404 and not registered_again and record.call != "start":
                 registered_again = True  # the exporter lost its data: tell it about the session again
                 retry = self._register_again()
-            elif record.call == "start" and status in (400, 422) and not registered_again:
-                # A wrong field must not cost a whole training's data: what describes the session stays away.
-                registered_again = True
-                self._refuse(record, answer)
-                record = self._plain_start(record)
-                retry = True
+            elif record.call in _SINGLE_CALLS and status in (400, 422) and trims < TRIMS:
+                # A wrong field must not cost a whole training's data: only what the server names stays away, and in
+                # the end all that only describes.
+                if not trims:
+                    self._refuse(record, answer)
+                trims += 1
+                trimmed = self._trim(record, answer) if trims < TRIMS else None
+                if trimmed is None:
+                    trims, trimmed = TRIMS, self._bare(record)
+                if trimmed is None:
+                    self._forget(record)
+                    return True
+                record, retry = trimmed, True
             else:
                 self._refuse(record, answer)
                 self._forget(record)
@@ -1231,12 +1399,31 @@ class Delivery:
             _warn_once("state", "can't write the acknowledged position: %s" % problem)
         self.on_outcome()
 
-    def _plain_start(self, record: Record) -> Record:
-        """The start with nothing but what identifies it."""
-        wanted = ("agent_id", "session_id", "workspace_id", "producer", "started_at", "source")
-        body = {name: value for name, value in json.loads(record.payloads[0]).items() if name in wanted}
-        body["training_config"] = {}
-        self.log.run["start"] = body
+    def _trim(self, record: Record, answer: Answer) -> Optional[Record]:
+        """The request without what the answer names; None if that changes nothing, or leaves nothing to say."""
+        body = json.loads(record.payloads[0])
+        before = json.dumps(body)
+        for path in answer.wrong_paths:
+            _cut(body, path)  # one that is not there may have gone with an earlier one
+        _sweep(body)
+        body.update({name: value for name, value in json.loads(before).items() if name in _ESSENTIAL[record.call]})
+        if record.call == "start":
+            body.setdefault("training_config", {})
+        if json.dumps(body) == before or not body:
+            return None
+        return self._instead(record, body)
+
+    def _bare(self, record: Record) -> Optional[Record]:
+        """The request with nothing but what it can't do without; None if it can do without all."""
+        essential = _ESSENTIAL[record.call]
+        body = {name: value for name, value in json.loads(record.payloads[0]).items() if name in essential}
+        if record.call == "start":
+            body["training_config"] = {}
+        return self._instead(record, body) if body else None
+
+    def _instead(self, record: Record, body: Dict[str, Any]) -> Record:
+        if record.call == "start":
+            self.log.run["start"] = body  # should the exporter lose its data, it is told what it took
         return record._replace(payloads=[_compact(body)])
 
     def _register_again(self) -> bool:
@@ -1284,6 +1471,8 @@ class ResourceSampler:
         self._process_seconds = time.process_time()
         self._sampled_at = time.monotonic()
         self._nvidia_smi = shutil.which("nvidia-smi")
+        self._gpus_from = 0.0  # monotonic seconds before which nvidia-smi is not asked
+        self._gpu_delay = GPU_RETRY_FIRST
 
     def sample(self) -> List[Tuple[Dict[str, Any], Optional[Dict[str, str]]]]:
         """Pairs of metrics and labels."""
@@ -1294,7 +1483,11 @@ class ResourceSampler:
             except Exception:  # one that this system does not have
                 pass
         samples = [(host, None)] if host else []  # type: List[Tuple[Dict[str, Any], Optional[Dict[str, str]]]]
-        return samples + self._gpus()
+        try:
+            return samples + self._gpus()
+        except Exception as problem:
+            _warn_once("gpu samples", "GPUs can't be sampled: %s" % _says(problem))
+            return samples
 
     @staticmethod
     def _read_processor_times() -> Optional[Tuple[int, int]]:
@@ -1341,7 +1534,7 @@ class ResourceSampler:
 
     def _gpus(self) -> List[Tuple[Dict[str, Any], Optional[Dict[str, str]]]]:
         visible = _visible_gpus()
-        if not self._nvidia_smi or visible == []:
+        if not self._nvidia_smi or visible == [] or time.monotonic() < self._gpus_from:
             return []
         command = [
             self._nvidia_smi,
@@ -1350,10 +1543,18 @@ class ResourceSampler:
         ]
         if visible:
             command += ["-i", ",".join(visible)]
-        output = _end_probe(_start_probe(command), time.monotonic() + 10.0)
+        output = _end_probe(_start_probe(command), time.monotonic() + GPU_LIMIT)
         if output is None:
-            self._nvidia_smi = None  # a broken driver answers slowly and never well: ask no more
+            # Ever more seldom: a broken driver answers slowly and never well, a busy one will answer again.
+            self._gpus_from = time.monotonic() + self._gpu_delay
+            _warn_once(
+                "nvidia-smi",
+                "nvidia-smi failed or took over %g s: no GPU samples for %g s, then it is asked again"
+                % (GPU_LIMIT, self._gpu_delay),
+            )
+            self._gpu_delay = min(GPU_RETRY_LIMIT, self._gpu_delay * 2)
             return []
+        self._gpu_delay = GPU_RETRY_FIRST
         samples = []  # type: List[Tuple[Dict[str, Any], Optional[Dict[str, str]]]]
         for line in output.splitlines():
             columns = [column.strip() for column in line.split(",")]
@@ -1447,14 +1648,24 @@ class Engine:
         """Queues an event, a patch, a completion, or a mark to be set once all before it is written and sealed."""
         self.queue.append((next(self.ordinals), kind, content))
 
-    def drop_oldest(self) -> None:
-        """Makes room for news; what is dropped shows as a gap in the ordinals. Completions and patches stay."""
+    def drop_oldest(self) -> bool:
+        """Makes room for news; what is dropped shows as a gap in the ordinals. Completions and patches stay: False if
+        one of them is the oldest, so that there is no room.
+        """
         try:
             item = self.queue.popleft()
             if item[1] not in ("point", "event"):
                 self.queue.appendleft(item)
+                return False
         except IndexError:
             pass  # the writer was faster
+        return True
+
+    def put_bounded(self, kind: str, content: Any) -> None:
+        """Queues a point or an event; if the queue is full the oldest goes, or if that must stay, this one."""
+        ordinal = next(self.ordinals)
+        if len(self.queue) < self.settings.queue_capacity or self.drop_oldest():
+            self.queue.append((ordinal, kind, content))
 
     # -- writer: queue -> write-ahead file
 
@@ -1611,19 +1822,27 @@ class Engine:
     def _send(self) -> None:
         try:
             if self.leads:
-                self._send_orphans_before()
+                self._guarded_send(self._send_orphans_before)
             while not self._closed:
-                self._delivery.deliver_all()
+                self._guarded_send(self._delivery.deliver_all)
                 if self.ended and self.close():
                     return
                 self._wake_sender.wait(SEND_INTERVAL)
                 self._wake_sender.clear()
-        except Exception as problem:
-            if not self._closed:
-                _warn_once("sender", "sending ended; data is kept in %s: %s" % (self.log.path, problem))
         finally:
             self.answered.set()
             self._delivery.close()
+
+    def _guarded_send(self, send: Callable[[], Any]) -> None:
+        """What goes wrong once (no memory, no more threads) must not end sending for the whole run."""
+        try:
+            send()
+        except Exception as problem:
+            if not self._closed:
+                _warn_once(
+                    "sender", "sending failed and is tried again; data is kept in %s: %s" % (self.log.path, _says(problem))
+                )
+                time.sleep(SEND_INTERVAL)
 
     def _send_orphans_before(self) -> None:
         """What dead processes left behind. Earlier attempts of this very session go first, whole: their values and
@@ -1702,7 +1921,7 @@ class Engine:
             if sampler is not None and now >= next_sample:
                 next_sample = now + self.settings.resource_interval
                 for metrics, labels in sampler.sample():
-                    self.put("point", (time.time(), None, None, metrics, labels))
+                    self.put_bounded("point", (time.time(), None, None, metrics, labels))
             if now >= next_beat and self.log.started and not self.settings.offline:
                 next_beat = now + self.settings.heartbeat_interval
                 self._send_heartbeat(transport)
@@ -1877,18 +2096,20 @@ class Session:
                         name = str(name)
                 values[name if type(name) is str else str(name)] = value
             if step is not None and type(step) is not int:
-                step = _whole_number(step)
+                step = _whole_number(step)  # a value without its step would be another one: then all is left out
             if epoch is not None and type(epoch) is not int and type(epoch) is not float:
-                epoch = float(epoch)
+                epoch = _read("epoch", float, epoch)
             if labels is not None:
-                labels = {str(name): str(value) for name, value in labels.items()}
+                labels = _read("labels", _labels, labels)
+            if time is not None:
+                time = _read("time", float, time)
             if step is not None:
                 self._last_step = step
             self._last_log = _monotonic()
-            content = (_now() if time is None else float(time), step, epoch, values, labels)
-            if len(engine.queue) >= engine.settings.queue_capacity:
-                engine.drop_oldest()
-            engine.queue.append((next(engine.ordinals), "point", content))
+            content = (_now() if time is None else time, step, epoch, values, labels)
+            ordinal = next(engine.ordinals)
+            if len(engine.queue) < engine.settings.queue_capacity or engine.drop_oldest():
+                engine.queue.append((ordinal, "point", content))
             if engine.settings.write_through:
                 engine.drain()
         except Exception as problem:
@@ -1918,20 +2139,21 @@ class Session:
             engine = self._engine or self._join()
             if engine is None:
                 return
+            moment = None if time is None else _read("time", float, time)
             event = {
                 "kind": kind,
-                "time": _milliseconds(_now() if time is None else float(time)),
+                "time": _milliseconds(_now() if moment is None else moment),
             }  # type: Dict[str, Any]
             if kind not in EVENT_KINDS:
                 event["kind"], title = "note", title or kind
-            step = self._last_step if step is None else _whole_number(step)
+            step = self._last_step if step is None else _read("step", _whole_number, step)
             if step is not None:
                 event["step"] = step
             if title:
                 event["title"] = _text(title, TITLE_LENGTH)
             if text:
                 event["text"] = _text(text, TEXT_LENGTH)
-            engine.put("event", event)
+            engine.put_bounded("event", event)
             if engine.settings.write_through:
                 engine.drain()
         except Exception as problem:
@@ -1967,7 +2189,8 @@ class Session:
         return _PhaseGuard(self, before)
 
     def should_stop(self) -> bool:
-        """Whether the server asked training to end (a budget, NaN, early stopping, a person); see stop_reason."""
+        """Whether the server asked training to end for what
+        `monitoring_config={"stop_on": [...]}` of start() names; see stop_reason."""
         if self._stop.requested:
             self._stop_seen = True
         return self._stop.requested
@@ -1978,11 +2201,11 @@ class Session:
             engine = self._engine or self._join()
             if engine is None:
                 return
-            body = _plain({name: value for name, value in fields.items() if value is not None})
+            body = _fields(fields)
             if config is not None:
-                body["training_config"] = training_config(config)
+                _set(body, "training_config", lambda: training_config(config))
             if tags is not None:
-                body["tags"] = _tags(tags)
+                _set(body, "tags", lambda: _tags(tags, removable=True))
             if body:
                 engine.put("patch", body)
         except Exception as problem:
@@ -2042,10 +2265,10 @@ class Session:
             elif status not in FINAL_STATES:
                 _warn_once("status", "no status %r; there are %s" % (status, ", ".join(FINAL_STATES)))
                 status = "completed"
-            body = _plain({name: value for name, value in totals.items() if value is not None})
+            body = _fields(totals)
             body.update(status=status, completed_at=_iso_time(_now()), producer=engine.log.run["producer"])
             if error_details:
-                body["error_details"] = _text(error_details[-TEXT_LENGTH:], TEXT_LENGTH)
+                _set(body, "error_details", lambda: _text(str(error_details)[-TEXT_LENGTH:], TEXT_LENGTH))
             engine.write(timeout)  # may find that values were dropped, and says so before the completion
             engine.put("complete", body)
         delivered = engine.flush(max(0.1, deadline - _monotonic()))
@@ -2121,6 +2344,19 @@ class Session:
         self._announced = True
 
 
+def _read(what: str, convert: Callable[[Any], Any], value: Any) -> Any:
+    """An argument of log() or event(); None with a warning if it is wrong: the values beside it are worth keeping."""
+    try:
+        return convert(value)
+    except Exception as problem:
+        _warn_once("argument " + what, "%s can't be used and is left out: %s" % (what, _says(problem)))
+        return None
+
+
+def _labels(labels: Mapping) -> Dict[str, str]:
+    return {str(name): str(value) for name, value in labels.items()}
+
+
 _now = time.time
 _monotonic = time.monotonic
 
@@ -2131,6 +2367,68 @@ def _outcome(kind: Any, error: Any, trace: Any) -> Tuple[Optional[str], Optional
         return None, None
     details = "".join(traceback.format_exception(kind, error, trace))
     return ("cancelled" if issubclass(kind, KeyboardInterrupt) else "failed"), details
+
+
+_AMOUNTS = ("total_epochs", "total_steps", "total_tokens_processed")
+_SHORT_TEXTS = ("name", "group")
+
+
+def _fields(given: Mapping) -> Dict[str, Any]:
+    """Fields of a description as the wire takes them; one that is wrong is left out, alone."""
+    body = {}  # type: Dict[str, Any]
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name in _AMOUNTS:
+            _set(body, name, lambda value=value: _amount(value))
+        elif name in _SHORT_TEXTS:
+            _set(body, name, lambda value=value: _text(value, SHORT_TEXT_LENGTH) or None)
+        elif name == "notes":
+            _set(body, name, lambda value=value: _text(value, TEXT_LENGTH) or None)
+        elif name == "objective":
+            _set(body, name, lambda value=value: _objective(value))
+        elif name == "monitoring_config":
+            _set(body, name, lambda value=value: _monitoring(value) or None)
+        else:
+            _set(body, name, lambda value=value: _plain(value))
+    return body
+
+
+def _objective(given: Any) -> Dict[str, Any]:
+    objective = {str(name): value for name, value in dict(given).items()}
+    problem = _name_problem(str(objective.get("metric") or ""), METRIC_NAME_LENGTH)
+    if problem or objective.get("direction") not in ("minimize", "maximize"):
+        raise ValueError('it must be {"metric": a name, "direction": "minimize" or "maximize"}')
+    return {"metric": str(objective["metric"]), "direction": str(objective["direction"])}
+
+
+def _monitoring(given: Any) -> Dict[str, Any]:
+    """The monitoring_config without what is no number where one is wanted."""
+    monitoring = {}  # type: Dict[str, Any]
+    for name, value in dict(given).items():
+        if value is not None:
+            _set(monitoring, name, lambda name=name, value=value: _monitoring_value(name, value), "monitoring_config.")
+    return monitoring
+
+
+def _monitoring_value(name: str, value: Any) -> Any:
+    if name in ("budget_usd", "cost_per_hour_usd"):
+        return _amount(value)
+    if name == "heartbeat_interval":
+        return _interval(value, HEARTBEAT_SHORTEST)
+    if name == "early_stop_patience":
+        return max(1, _whole_number(_amount(value)))
+    if name == "stop_on":
+        return [_text(reason, SHORT_TEXT_LENGTH) for reason in ([value] if isinstance(value, str) else value)]
+    return _plain(value)
+
+
+def _interval(value: Any, shortest: float = 0.0) -> float:
+    """Seconds between heartbeats or samples; the server takes a day at most."""
+    seconds = _amount(value)
+    if seconds > 86_400:
+        raise ValueError("it must be a number of seconds up to 86400, but is %r" % (value,))
+    return max(shortest, seconds)
 
 
 def _plain(value: Any) -> Any:
@@ -2192,50 +2490,55 @@ def start(
     agent_id: who is trained; default TRAINING_AGENT, else the script's name. config: hyperparameters (a dictionary,
     possibly nested, a namespace or a dataclass); `model_base`, `training_type` and `dataset` in it are understood.
     session_id: an id of your own; if the exporter knows it, this is its next attempt (`resume=True` says that you
-    expect so). objective: {"metric": ..., "direction": "minimize" | "maximize"}. monitoring_config: {"stop_on",
-    "budget_usd", "cost_per_hour_usd", "heartbeat_interval"}. environment: fields beside the captured ones.
+    expect so). objective: {"metric": ..., "direction": "minimize" | "maximize"}. monitoring_config: {"stop_on": for what
+    should_stop() says so, of "non_finite" (a NaN or infinite loss), "budget" (the cost is over "budget_usd") and
+    "early_stop" (no new best of the objective in "early_stop_patience" values), "budget_usd", "cost_per_hour_usd",
+    "heartbeat_interval"}. environment: fields beside the captured ones.
     mode: online, offline (write only; send with `sync`) or disabled. directory: where data is kept until acknowledged.
     all_ranks: by default only rank 0 (RANK, else LOCAL_RANK) logs; with it, every rank does, and all must be given the
     same session_id. write_through: log() itself writes to the file. Further fields of the wire's start go as they are.
 
-    Waits for the exporter 2 s at most. Never raises because of it.
+    Waits for the exporter 2 s at most. Never raises because of it. An argument that is wrong is left out with a warning
+    that names it; the rest is recorded.
     """
     global _current
+    options = dict(locals())
     try:
-        session = _start(locals())
+        session = _start(options)
     except Exception as problem:
-        _warn_once("start", "start() failed, nothing is recorded: %s: %s" % (type(problem).__name__, problem))
-        session = Session(str(session_id or _new_id()), None, {})
+        _warn_once("start", "start() failed, nothing is recorded: %s" % _says(problem))
+        session = Session(_new_id(), None, {})
     _current = session
     return session
 
 
 def _start(options: Dict[str, Any]) -> Session:
     """start() proper; `options` are its arguments."""
-    variables = os.environ
-    session_id = str(options["session_id"] or variables.get("TRAINING_SESSION_ID") or _new_id())
-    mode = (options["mode"] or variables.get("TRAINING_MODE") or "online").strip().lower()
+    mode = (_asked_text(options, "mode", "TRAINING_MODE") or "online").strip().lower()
     if mode not in ("online", "offline", "disabled"):
-        _warn_once("mode", "no mode %r; there are online, offline and disabled; this is online" % mode)
+        _warn_once("mode", "no mode %r; there are online, offline and disabled; this is online" % mode[:50])
         mode = "online"
+    asked_id = _asked_text(options, "session_id", "TRAINING_SESSION_ID")
+    session_id = asked_id or _new_id()
     rank = _rank()
-    if mode == "disabled" or (rank and not options["all_ranks"]):
+    all_ranks = _asked_flag(options, "all_ranks")
+    if mode == "disabled" or (rank and not all_ranks):
         return Session(session_id, None, {})
     leads = not rank
-    if not leads and not (options["session_id"] or variables.get("TRAINING_SESSION_ID")):
+    if not leads and not asked_id:
         _warn_once("rank", "all_ranks needs the same session_id for every rank; rank %d records nothing" % rank)
         return Session(session_id, None, {})
-    problem = _name_problem(session_id, IDENTIFIER_LENGTH)
+    problem = _identifier_problem(session_id)
     if problem:
         _warn_once("session_id", "the session_id %s; another one is drawn" % problem)
         session_id = _new_id()
 
-    settings = _settings(options, mode, rank if options["all_ranks"] else None)
+    settings = _settings(options, mode, rank if all_ranks else None)
     body = _start_body(options, session_id, settings) if leads else None
     run = {
         "session_id": session_id,
         "workspace_id": settings.workspace,
-        "host": socket.gethostname(),
+        "host": _host(),
         "url": settings.url,
         "start": body,
     }
@@ -2260,7 +2563,7 @@ def _start(options: Dict[str, Any]) -> Session:
     engine.answered.wait(FIRST_ATTEMPT_LIMIT)
     if engine.log.started:
         session._on_started()
-        if options["resume"] and engine.log.attempt == 1:
+        if _asked_flag(options, "resume") and engine.log.attempt == 1:
             _warn_once("resume " + session_id, "there was no session %s to resume; it is a new one" % session_id)
     else:
         _tell(
@@ -2275,83 +2578,156 @@ def _start(options: Dict[str, Any]) -> Session:
     return session
 
 
+def _asked(options: Mapping, name: str, variable: Optional[str], convert: Callable[[Any], Any]) -> Any:
+    """An argument, else its environment variable, as `convert` reads it; None if there is none. One that is wrong is
+    left out with a warning that names it.
+    """
+    for place, value in ((name, options[name]), (variable, os.environ.get(variable) if variable else None)):
+        if value is None:
+            continue
+        try:
+            converted = convert(value)
+            if converted is not None:
+                return converted
+        except Exception as problem:
+            _warn_once("argument %s" % place, "%s can't be used and is left out: %s" % (place, _says(problem)))
+    return None
+
+
+def _asked_text(options: Mapping, name: str, variable: Optional[str]) -> Optional[str]:
+    return _asked(options, name, variable, lambda value: _text(value, TEXT_LENGTH) or None)
+
+
+def _asked_flag(options: Mapping, name: str, variable: Optional[str] = None) -> bool:
+    return bool(
+        _asked(options, name, variable, lambda value: _flag(value) if isinstance(value, str) else bool(value))
+    )
+
+
+def _address(value: Any) -> Optional[str]:
+    """The exporter's address, without a slash at its end."""
+    if not isinstance(value, str):
+        raise TypeError("it must be an address like %s" % DEFAULT_URL)
+    value = value.strip().rstrip("/")
+    if not value:
+        return None
+    parts = urllib.parse.urlsplit(value if "://" in value else "http://" + value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or re.search(r"[^!-~]", value):
+        raise ValueError("it must be an address like %s, but is %r" % (DEFAULT_URL, value[:200]))
+    return value
+
+
+def _token(value: Any) -> Optional[str]:
+    """A token that fits into a header. A wrong one stays one, and is refused: without a token the data might go to
+    another workspace."""
+    text = value.strip() if isinstance(value, str) else "not-a-text"
+    if text and re.search(r"[^!-~]", text) or not isinstance(value, str):
+        _warn_once("token", "token holds what no token holds (blanks, control or non-ASCII characters, or is no text)")
+    return re.sub(r"[^!-~]", "?", text) or None
+
+
+def _workspace(value: Any) -> Optional[str]:
+    if not isinstance(value, (str, int)):
+        raise TypeError("it must be a text")
+    name = str(value)
+    problem = _identifier_problem(name) if name else None
+    if problem:
+        raise ValueError("it " + problem)
+    return name or None
+
+
+def _directory(value: Any) -> Optional[str]:
+    path = os.fsdecode(value)  # TypeError for what is no path
+    if "\0" in path:
+        raise ValueError("it contains a NUL character")
+    return os.path.abspath(path) if path else None
+
+
 def _settings(options: Dict[str, Any], mode: str, rank: Optional[int]) -> Settings:
     """Arguments first, then the environment, then defaults."""
-    variables = os.environ
 
-    def seconds(name: str, variable: str, default: float) -> float:
-        given = options[name] if options[name] is not None else variables.get(variable)
-        try:
-            return max(0.0, float(given)) if given is not None else default
-        except ValueError:
-            _warn_once(variable, "%s is not a number of seconds: %r" % (variable, given))
-            return default
+    def seconds(name: str, variable: str, default: float, shortest: float = 0.0) -> float:
+        given = _asked(options, name, variable, lambda value: _interval(value, shortest))
+        return default if given is None else given
 
-    def flag(name: str, variable: str) -> bool:
-        return bool(options[name]) if options[name] is not None else _flag(variables.get(variable, ""))
-
-    token = options["token"] or variables.get("TRAINING_TOKEN") or None
-    asked = (options["monitoring_config"] or {}).get("heartbeat_interval", HEARTBEAT_INTERVAL)
+    monitoring = options["monitoring_config"]
+    try:
+        asked = _monitoring(monitoring if monitoring is not None else {}).get("heartbeat_interval", HEARTBEAT_INTERVAL)
+    except Exception:  # named when the description is made
+        asked = HEARTBEAT_INTERVAL
+    token = _asked(options, "token", "TRAINING_TOKEN", _token)
+    workspace = _asked(options, "workspace_id", "TRAINING_WORKSPACE", _workspace)
+    directory = _asked(options, "directory", "TRAINING_DIR", _directory)
+    try:
+        directory = directory or os.path.abspath(DEFAULT_DIRECTORY)
+    except OSError:  # the working directory is gone
+        directory = _fallback_directory()
+    capacity = _asked(options, "queue_capacity", None, lambda value: max(1, _whole_number(_amount(value))))
     return Settings(
-        url=(options["url"] or variables.get("TRAINING_URL") or DEFAULT_URL).rstrip("/"),
+        url=_asked(options, "url", "TRAINING_URL", _address) or DEFAULT_URL,
         token=token,
-        # With a token the workspace is the token's.
-        workspace=None if token else options["workspace_id"] or variables.get("TRAINING_WORKSPACE") or None,
+        workspace=None if token else workspace,  # with a token the workspace is the token's
         offline=mode == "offline",
-        directory=os.path.abspath(options["directory"] or variables.get("TRAINING_DIR") or DEFAULT_DIRECTORY),
+        directory=directory,
         rank=rank,
-        heartbeat_interval=max(0.1, seconds("heartbeat_interval", "TRAINING_HEARTBEAT_INTERVAL", float(asked))),
+        heartbeat_interval=seconds("heartbeat_interval", "TRAINING_HEARTBEAT_INTERVAL", asked, HEARTBEAT_SHORTEST),
         resource_interval=seconds("resource_interval", "TRAINING_RESOURCE_INTERVAL", RESOURCE_INTERVAL),
-        queue_capacity=max(1, int(options["queue_capacity"])),
-        write_through=flag("write_through", "TRAINING_WRITE_THROUGH"),
-        fsync=flag("fsync", "TRAINING_FSYNC"),
+        queue_capacity=capacity or QUEUE_CAPACITY,
+        write_through=_asked_flag(options, "write_through", "TRAINING_WRITE_THROUGH"),
+        fsync=_asked_flag(options, "fsync", "TRAINING_FSYNC"),
     )
+
+
+def _agent(options: Mapping) -> str:
+    """The agent's id as the server takes it."""
+    script = os.path.splitext(os.path.basename((getattr(sys, "argv", None) or [""])[0] or "python"))[0]
+    given = _asked_text(options, "agent_id", "TRAINING_AGENT")
+    agent = _CONTROL_CHARACTERS.sub(" ", _text(given or script or "agent", IDENTIFIER_LENGTH))
+    if _identifier_problem(agent):  # `..` between slashes, or a reserved name
+        agent = re.sub(r"[./\\]", "-", agent).replace("__proto__", "proto")
+    return agent
 
 
 def _start_body(options: Dict[str, Any], session_id: str, settings: Settings) -> Dict[str, Any]:
     """The body of the start request: what the server is told about the session."""
-    variables = os.environ
-    script = os.path.splitext(os.path.basename(getattr(sys, "argv", [""])[0] or "python"))[0]
-    agent = _text(options["agent_id"] or variables.get("TRAINING_AGENT") or script or "agent", IDENTIFIER_LENGTH)
-    body = _plain({name: value for name, value in options["fields"].items() if value is not None})
+    described = {
+        name: options[name]
+        for name in ("total_epochs", "total_steps", "group", "notes", "objective", "monitoring_config")
+    }
+    described["name"] = _asked_text(options, "name", "TRAINING_NAME")
+    body = _fields(dict(options["fields"], **described))
     body.update(
-        agent_id=_CONTROL_CHARACTERS.sub(" ", agent),
-        training_config=_or_nothing("config", lambda: training_config(options["config"])),
+        agent_id=_agent(options),
+        training_config={},
         session_id=session_id,
         started_at=_iso_time(time.time()),
         source={"door": "native", "client": CLIENT_NAME, "version": __version__},
-        environment=_or_nothing(
-            "environment", lambda: _plain(dict(capture_environment(), **(options["environment"] or {})))
-        ),
+        environment={},
     )
+    _set(body, "training_config", lambda: training_config(options["config"]))
+    _set(body, "environment", capture_environment)
+    if options["environment"] is not None:
+        _set(body, "environment", lambda: dict(body["environment"], **_environment(options["environment"])))
     if settings.workspace:
         body["workspace_id"] = settings.workspace
-    for field in ("total_epochs", "total_steps"):
-        if options[field] is not None:
-            body[field] = _number(options[field])
-    short = {"name": options["name"] or variables.get("TRAINING_NAME"), "group": options["group"]}
-    body.update({field: _text(value, SHORT_TEXT_LENGTH) for field, value in short.items() if value})
-    if options["notes"]:
-        body["notes"] = _text(options["notes"], TEXT_LENGTH)
-    if options["tags"]:
-        body["tags"] = _tags(options["tags"])
-    if options["objective"]:
-        body["objective"] = _plain(options["objective"])
-    monitoring = dict(options["monitoring_config"] or {})
+    if options["tags"] is not None:
+        _set(body, "tags", lambda: _tags(options["tags"]) or None)
     if settings.heartbeat_interval != HEARTBEAT_INTERVAL:
-        monitoring.setdefault("heartbeat_interval", settings.heartbeat_interval)  # so that silence is judged by it
-    if monitoring:
-        body["monitoring_config"] = _plain(monitoring)
+        # So that silence is judged by it.
+        body.setdefault("monitoring_config", {}).setdefault("heartbeat_interval", settings.heartbeat_interval)
     return body
 
 
-def _or_nothing(what: str, read: Callable[[], Dict[str, Any]]) -> Dict[str, Any]:
-    """A part of the description; without it training is still worth recording."""
-    try:
-        return read()
-    except Exception as problem:
-        _warn_once(what, "the %s can't be read and is left out: %s" % (what, problem))
-        return {}
+def _environment(given: Any) -> Dict[str, Any]:
+    environment = {}  # type: Dict[str, Any]
+    for name, value in dict(given).items():
+        _set(environment, name, lambda value=value: _plain(value), "environment.")
+    return environment
+
+
+def _fallback_directory() -> str:
+    """Where data is kept if it can't be kept where it should."""
+    return os.path.join(tempfile.gettempdir(), "shadower-training-%s" % getattr(os, "getuid", lambda: "user")())
 
 
 def _open_engine(
@@ -2363,8 +2739,7 @@ def _open_engine(
     if start_body is not None:
         start_body = dict(start_body, producer=producer)
         run["start"] = start_body
-    fallback = os.path.join(tempfile.gettempdir(), "shadower-training-%s" % getattr(os, "getuid", lambda: "user")())
-    for directory in (settings.directory, fallback):
+    for directory in (settings.directory, _fallback_directory()):
         try:
             log = WriteAheadLog.create(directory, run, start_body)
             return Engine(session, settings._replace(directory=directory), log, leads)
@@ -2460,7 +2835,9 @@ def _install_hooks() -> None:
         _hooks_installed = True
         atexit.register(_at_exit)
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=_after_fork_in_child)
+            os.register_at_fork(
+                before=_hold_sigterm, after_in_parent=_release_sigterm, after_in_child=_after_fork_in_child
+            )
     if threading.current_thread() is not threading.main_thread():
         return  # only the main thread may set signal handlers
     try:
@@ -2511,13 +2888,32 @@ def _on_sigterm(number: int, frame: Any) -> None:
     # bounded wait leads out. Children that never logged (data loaders) have nothing to flush and die at once.
     if any(session._engine is not None for session in list(_sessions)):
         helper = threading.Thread(target=end, name="shadower-training-end", daemon=True)
-        helper.start()
-        helper.join(FLUSH_LIMIT + 0.5)
+        try:
+            helper.start()
+            helper.join(FLUSH_LIMIT + 0.5)
+        except RuntimeError:  # no more threads, or the interpreter is ending; nothing may be raised out of a handler
+            pass
     if callable(previous):
         previous(number, frame)
     elif dies:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTERM)  # so that the parent sees what the process died of
+
+
+def _hold_sigterm() -> None:
+    """Python forgets signals that reach a child before it runs: a worker that is terminated right then would live on."""
+    if hasattr(signal, "pthread_sigmask") and _on_sigterm is signal.getsignal(signal.SIGTERM):
+        _sigterm_held.held = signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+
+
+def _release_sigterm() -> None:
+    if getattr(_sigterm_held, "held", False):
+        _sigterm_held.held = False
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+
+
+#: Whether this thread blocked SIGTERM for the time of a fork.
+_sigterm_held = threading.local()
 
 
 def _after_fork_in_child() -> None:
@@ -2526,6 +2922,8 @@ def _after_fork_in_child() -> None:
     _open_logs.clear()
     for session in list(_sessions):
         session._after_fork()
+    # Last: what it brings in finds a child that has nothing to flush.
+    _release_sigterm()
 
 
 def _flush_at_child_end(session: Session) -> None:
@@ -2563,7 +2961,7 @@ def sync(
         except InUse:
             _tell("sync: %s belongs to a living process, which sends it itself" % path)
             continue
-        except (OSError, ValueError, KeyError) as problem:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
             _tell("sync: can't read %s: %s" % (path, problem))
             good = False
             continue

@@ -145,7 +145,11 @@ class Recorder:
                 return self.cut(handler)
             if failure and failure["status"]:
                 status, answer = failure["status"], {
-                    "error": {"code": "test", "message": failure["message"], "details": []}
+                    "error": {
+                        "code": "test",
+                        "message": failure["message"],
+                        "details": failure.get("details", []),
+                    }
                 }
                 if failure["retry_after"] is not None:
                     headers["Retry-After"] = str(failure["retry_after"])
@@ -248,7 +252,7 @@ class Recorder:
             if not isinstance(member.get("step", 0), int) or not isinstance(member["time"], int):
                 raise Refused(400, "step and time must be whole numbers")
             for name, value in member.get("metrics", {}).items():
-                if len(name) > 250 or (isinstance(value, str) and value not in ("NaN", "Infinity", "-Infinity")):
+                if len(name.encode("utf-16-le", "surrogatepass")) > 500 or (isinstance(value, str) and value not in ("NaN", "Infinity", "-Infinity")):
                     raise Refused(400, "wrong metric %s" % name)
             if members == "points" and not member["metrics"]:
                 raise Refused(400, "no metrics")

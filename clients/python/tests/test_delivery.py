@@ -501,6 +501,21 @@ class Processes(ClientTest):
         self.assertEqual(self.logs(), [])
 
     @unittest.skipUnless(hasattr(os, "fork"), "needs fork")
+    @unittest.skipUnless(hasattr(signal, "pthread_sigmask"), "needs signal masks")
+    def test_a_child_that_is_terminated_while_it_begins_ends(self):
+        session = shadower_training.start(url=self.recorder.url, directory=self.directory, resource_interval=0)
+        try:
+            for _ in range(20):
+                child = os.fork()
+                if child == 0:
+                    time.sleep(3)
+                    os._exit(7)
+                os.kill(child, signal.SIGTERM)
+                _, status = os.waitpid(child, 0)
+                self.assertTrue(os.WIFSIGNALED(status), "SIGTERM was forgotten")
+        finally:
+            session.finish()
+
     def test_workers_of_multiprocessing(self):
         process = self.script("""
             import multiprocessing
