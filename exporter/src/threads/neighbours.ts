@@ -49,6 +49,7 @@ type Heard = ReadonlyMap<string, ReadonlyMap<string, SessionPart>>;
  */
 export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
   private readonly rows = new Map<string, number>();
+  /** Partitions of which there is news that was not heard yet. */
   private readonly unheard = new Set<string>();
   private since: number | null = null;
   private hasFailed = false;
@@ -160,7 +161,6 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
   /** What others have written since the last look. */
   private async look(): Promise<void> {
     const { exporter: own, reads } = this.parts;
-    const changed = new Set<string>();
     for (const [exporter, row] of await reads.newestRows()) {
       if (exporter === own) continue;
       const known = this.rows.get(exporter);
@@ -171,20 +171,20 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
         this.heardAt = performance.now();
       } else if (known === undefined || row > known) {
         const { partitions, row: last } = await reads.changesOf(exporter, known ?? 0);
-        for (const partition of partitions) changed.add(partition);
+        // What cannot be heard now is heard with a later look.
+        for (const partition of partitions) this.unheard.add(partition);
         this.heardAt = performance.now();
         this.rows.set(exporter, Math.max(row, last));
       }
     }
     this.hasLooked = true;
     const projection = this.parts.projection();
-    const unheard = [...this.unheard];
-    for (const key of unheard) changed.add(key);
-    const [here, elsewhere] = [[...changed].filter((key) => projection.holds(key)), [] as string[]];
-    for (const key of changed) if (!projection.holds(key) && isSession(key)) elsewhere.push(key);
+    const changed = [...this.unheard];
+    const here = changed.filter((key) => projection.holds(key));
+    const elsewhere = changed.filter((key) => !projection.holds(key) && isSession(key));
     await this.hear(here);
-    for (const key of unheard) this.unheard.delete(key);
     if (this.isWatched) await this.tellOf(elsewhere);
+    for (const key of changed) this.unheard.delete(key);
   }
 
   /** Reads the parts of sessions in memory, and the points that they bring. */

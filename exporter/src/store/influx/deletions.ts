@@ -19,25 +19,32 @@ export interface DeletionParts {
 
 /**
  * Deletes, however long InfluxDB is away.
- * @param onProblem Hears what InfluxDB refuses for good.
+ * @param onProblem Hears what InfluxDB refuses.
+ * @returns The refusal (credentials, rights), after which it may be asked for again; null when it is done, or never can be.
  * @throws When `stop` is aborted meanwhile.
  */
 export async function carryOut(
   deletion: Deletion,
   { connection, server, sender, databases, stop }: DeletionParts,
   onProblem: (problem: string) => void,
-): Promise<void> {
-  if ('tombstone' in deletion) return sender.send(databases.entities, [deletion.tombstone]);
+): Promise<Error | null> {
+  if ('tombstone' in deletion) {
+    await sender.send(databases.entities, [deletion.tombstone]);
+    return null;
+  }
   for (let failures = 1; ; failures++) {
     try {
-      return await erase(connection, server, deletion.erasure);
+      await erase(connection, server, deletion.erasure);
+      return null;
     } catch (error) {
       if (error instanceof InfluxUnavailableError) await pause(waitAfter(failures, null), stop.signal);
-      else {
-        // Refused for good: the same request would be refused again.
-        const { measurement } = deletion.erasure;
-        const what = error instanceof CannotEraseError ? error.message : `${measurement}: ${String(error)}`;
-        return onProblem(`points were not deleted: ${what}`);
+      else if (error instanceof CannotEraseError) {
+        onProblem(`points were not deleted: ${error.message}`);
+        return null;
+      } else {
+        // Not waited for here: all that is to be written would wait with it.
+        onProblem(`points were not deleted: ${deletion.erasure.measurement}: ${String(error)}`);
+        return error as Error;
       }
     }
   }

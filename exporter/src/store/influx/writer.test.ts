@@ -11,20 +11,26 @@ const ann = tagsOf('ann');
 const ofAnn = { workspace_id: ['w'], traveller: ['ann'] };
 const change = (age: number) => [{ kind: TRAVELLER.kind, key: ['w', 'ann'], fields: { age } }];
 
+const isDeletion = (query: URLSearchParams, body: string): boolean =>
+  (query.get('q') ?? new URLSearchParams(body).get('q') ?? '').startsWith('DELETE');
+
 describe('the InfluxDB store while InfluxDB is away', () => {
   let fake: FakeInflux;
   let opened: OpenedInfluxWriter;
   let away = false;
+  let refusesDeletions = false;
   afterEach(async () => {
     await opened.writer.abandon();
     opened.close();
     await fake.stop();
     away = false;
+    refusesDeletions = false;
   });
 
   async function open(policy: Partial<SendPolicy> = {}): Promise<SeenRequest[]> {
-    const answer = ({ path, query }: SeenRequest): FakeAnswer => {
+    const answer = ({ path, query, body }: SeenRequest): FakeAnswer => {
       if (away) return { status: 503, body: { error: 'away' } };
+      if (refusesDeletions && isDeletion(query, body)) return { status: 401, body: { error: 'who?' } };
       if (path === '/ping') return { status: 204, headers: { 'X-Influxdb-Version': '1.8.10' } };
       return path === '/query' ? { status: 200, body: { results: [{ statement: query.get('q') }] } } : { status: 204 };
     };
@@ -60,6 +66,27 @@ describe('the InfluxDB store while InfluxDB is away', () => {
     await writer.flushed();
     expect([writer.coveredThrough('ann'), writer.oldestUncovered()]).toEqual([2, Infinity]);
     expect(opened.sender.statistics().retries).toBeGreaterThan(0);
+  });
+
+  it('says that a deletion was refused, goes on writing, and deletes when it is asked for again', async () => {
+    const problems: string[] = [];
+    const seen = await open({ onProblem: (problem) => problems.push(problem) });
+    const { writer } = opened;
+    const rows = [{ measurement: JOURNEY.name, tags: { workspace_id: 'w', traveller: 'ann' } }];
+    refusesDeletions = true;
+    await expect(writer.replace('ann', 1, { rows, entities: [] })).rejects.toThrow(/who\?/);
+    expect(problems.join()).toMatch(/points were not deleted/);
+    writer.applyRows(
+      'ben',
+      2,
+      points(tagsOf('ben'), 0, 10, (mile) => mile),
+    );
+    await writer.flushed();
+    expect(writer.coveredThrough('ben')).toBe(2);
+    refusesDeletions = false;
+    const before = seen.length;
+    await writer.replace('ann', 1, { rows, entities: [] });
+    expect(seen.slice(before).filter(({ query, body }) => isDeletion(query, body))).toHaveLength(1);
   });
 
   it('closes in time, and leaves the rest to the journal', async () => {

@@ -62,6 +62,8 @@ export class InfluxStoreWriter implements StoreWriter {
   /** Lines that a run has taken and InfluxDB has not confirmed. */
   private linesOnTheirWay = 0;
   private deletions: Deletion[] = [];
+  /** Deletions that InfluxDB refused, for whoever waits for them. */
+  private readonly refusals = new WeakMap<Deletion, Error>();
   private waitingSince = Infinity;
   private linesWaiting = 0;
   /** Partitions of the next run; null: all. */
@@ -186,10 +188,16 @@ export class InfluxStoreWriter implements StoreWriter {
     }
     // Deletions go before the coverage of what asked for them, in the run that follows.
     this.touch(partition, recordId);
+    const others = new Set(this.deletions);
     for (const { measurement, tags } of rows) this.deleteRows(measurement, tags);
     for (const { kind, key } of entities) this.deleteEntity(kind, key);
+    const asked = this.deletions.filter((deletion) => !others.has(deletion));
     this.release(partition);
     await this.written();
+    for (const deletion of asked) {
+      const refusal = this.refusals.get(deletion);
+      if (refusal !== undefined) throw refusal;
+    }
   }
 
   /** Forgets what waits of a partition that was deleted; its records count as covered. */
@@ -335,7 +343,10 @@ export class InfluxStoreWriter implements StoreWriter {
     if (whole.length === this.waiting.size) this.waitingSince = Infinity;
     else if (wanted === null) this.waitingSince = performance.now();
     const { onProblem } = this.policy;
-    for (const deletion of deletions) await carryOut(deletion, this.parts, onProblem);
+    for (const deletion of deletions) {
+      const refusal = await carryOut(deletion, this.parts, onProblem);
+      if (refusal !== null) this.refusals.set(deletion, refusal);
+    }
     const { sender, databases } = this.parts;
     await sender.send(
       databases.points,
