@@ -293,11 +293,20 @@ describeWithPeer('influxd 1.x', 'the rules that Grafana loads, on what two real 
     });
     expect(await firingNow()).toEqual(expected);
 
-    const keys = await influxd.query(`SHOW FIELD KEYS FROM ${TRAINING_ALERT.name}`, 'training');
     const asked = RULES.flatMap(({ data }) =>
       data.flatMap(({ model }) => /\("(\w+)"/.exec(model.query ?? '')?.[1] ?? []),
     );
-    for (const field of new Set(asked)) expect(keys).toContain(`["${field}","float"]`);
+    // A session tells what changed once in a few seconds.
+    await waitUntil(
+      'every field that rules ask for was told',
+      async () => {
+        const keys = await influxd.query(`SHOW FIELD KEYS FROM ${TRAINING_ALERT.name}`, 'training');
+        const missing = [...new Set(asked)].filter((field) => !keys.includes(`["${field}","float"]`));
+        if (missing.length > 0) throw new Error(`${missing.join(', ')} in ${keys}`);
+        return true;
+      },
+      { within: 30_000 },
+    );
     const values = await influxd.query(
       `SELECT last(training_loss), last(gradient_norm) FROM training_alert WHERE session_id = 'dear'`,
       'training',
