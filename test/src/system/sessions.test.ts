@@ -126,7 +126,6 @@ describe('lists of sessions', () => {
     ['objective_best<=0.3', 'dc'],
     ['started_at>2026-01-03T12:00:00Z', 'ed'],
     ['completed_at=null', 'e'],
-    ['attention>=critical', 'b'],
     ['quality_metrics.convergence_rate>0', 'dcba'],
   ])('are narrowed where %s', async (where, expected) => {
     expect(await ids({ where })).toBe(expected);
@@ -204,7 +203,8 @@ describe('lists of sessions', () => {
       steps_since_best: 0,
       final_validation_loss: 0.4,
       duration_hours: 2,
-      attention: { level: 'critical', reason: 'MemoryError: no room' },
+      // It was logged afterwards: what failed in the past asks for nobody's attention.
+      attention: { level: 'none', reason: null },
       values: 6,
       started_at: '2026-01-02T00:00:00.000Z',
       completed_at: '2026-01-02T02:00:00.000Z',
@@ -278,6 +278,22 @@ describe('lists of sessions', () => {
     expect(second).toMatchObject({ next_cursor: null, items: [{ session_id: 'a' }] });
     expect(second.items[0]).not.toHaveProperty('quality_metrics');
     expect(second.items[0]).not.toHaveProperty('sparkline');
+  });
+
+  test('what fails now asks for attention, and is found by it', async () => {
+    const { client } = shared;
+    const query = { workspace_id: 'attended', where: 'attention>=critical' };
+    for (const session_id of ['m', 'n']) await client.start({ session_id, workspace_id: 'attended' });
+    expect(await ids(query)).toBe('');
+    await client.call('completeSession', {
+      parameters: { session_id: 'n' },
+      query: { workspace_id: 'attended' },
+      body: { status: 'failed', error_details: 'MemoryError: no room' },
+    });
+    expect(await ids(query)).toBe('n');
+    expect(await client.summary('n', 'attended')).toMatchObject({
+      attention: { level: 'critical', reason: 'MemoryError: no room' },
+    });
   });
 
   test('what became known later is merged into what is known', async () => {
