@@ -38,9 +38,13 @@ for (const uid of Object.values(DASHBOARDS)) {
 
 test('a click on a session opens its dashboard over the time in which it ran', async ({ page }) => {
   await openDashboard(page, DASHBOARDS.overview);
-  const list = await panelOf(page, 'Needs attention');
+  const list = await panelOf(page, 'Ended sessions');
   await list.getByText('planner, long context').first().click();
-  await page.getByRole('link', { name: 'Open dashboard' }).click();
+  await page
+    .getByRole('link', { name: 'Open dashboard' })
+    .or(page.getByRole('menuitem', { name: 'Open dashboard' }))
+    .first()
+    .click();
   await page.waitForURL(/shadower-training-session/);
   const address = new URL(page.url());
   expect(address.searchParams.get('var-session')).toBe(SESSIONS.failed);
