@@ -67,7 +67,8 @@ describe('npm test', () => {
     for (const name of ['test', 'lib/paths', 'lib/peers', 'lib/prepare', 'lib/run', 'lib/say', 'lib/stamp'])
       copyFileSync(inRepository('scripts', `${name}.mjs`), join(directory, 'scripts', `${name}.mjs`));
     writeFileSync(join(directory, 'bin', 'npm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    const child = new Child(process.execPath, [join(directory, 'scripts', 'test.mjs')], {
+    // One stream, as in .ci/run: lines of two arrive in either order.
+    const child = new Child('bash', ['-c', '"$0" "$1" 2>&1', process.execPath, join(directory, 'scripts', 'test.mjs')], {
       PATH: `${join(directory, 'bin')}:${process.env['PATH']}`,
     });
     expect((await child.ended).code).toBe(1);
