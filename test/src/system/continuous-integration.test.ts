@@ -68,9 +68,13 @@ describe('npm test', () => {
       copyFileSync(inRepository('scripts', `${name}.mjs`), join(directory, 'scripts', `${name}.mjs`));
     writeFileSync(join(directory, 'bin', 'npm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     // One stream, as in .ci/run: lines of two arrive in either order.
-    const child = new Child('bash', ['-c', '"$0" "$1" 2>&1', process.execPath, join(directory, 'scripts', 'test.mjs')], {
-      PATH: `${join(directory, 'bin')}:${process.env['PATH']}`,
-    });
+    const child = new Child(
+      'bash',
+      ['-c', '"$0" "$1" 2>&1', process.execPath, join(directory, 'scripts', 'test.mjs')],
+      {
+        PATH: `${join(directory, 'bin')}:${process.env['PATH']}`,
+      },
+    );
     expect((await child.ended).code).toBe(1);
     expect(child.output).toContain('npm could not install the packages');
     expect(child.output.trim().split('\n').at(-1)).toBe('0 passed, 1 failed');
