@@ -1,4 +1,5 @@
-import { request, type Agent } from 'node:http';
+import { request as requestPlainly, type Agent } from 'node:http';
+import { request as requestSecurely } from 'node:https';
 import { isIP } from 'node:net';
 
 /** An answer as it came. */
@@ -17,6 +18,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   readonly agent?: Agent;
   readonly timeout?: number;
+  /** A certificate (PEM) to trust: the request is sent with TLS. */
+  readonly certificate?: string;
 }
 
 const TIMEOUT_MILLISECONDS = 30_000;
@@ -24,9 +27,10 @@ const TIMEOUT_MILLISECONDS = 30_000;
 /** Sends one request to a loopback port. `node:http` rather than fetch: fetch forbids Host and rewrites paths. */
 export function exchange(
   port: number,
-  { method, path, headers, body, agent, timeout }: HttpRequest,
+  { method, path, headers, body, agent, timeout, certificate }: HttpRequest,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    const request = certificate === undefined ? requestPlainly : requestSecurely;
     const outgoing = request(
       {
         host: '127.0.0.1',
@@ -34,6 +38,7 @@ export function exchange(
         method,
         path,
         agent,
+        ca: certificate,
         headers: { ...headers },
         timeout: timeout ?? TIMEOUT_MILLISECONDS,
       },
