@@ -156,10 +156,9 @@ export class Projection {
     return this.news.isAnyWatched(keys);
   }
 
-  /** Lets go of a session that was deleted through another exporter. */
-  forgetDeleted(workspaceId: string, sessionId: string): void {
-    this.removals.isGoneElsewhere(sessionKey(workspaceId, sessionId));
-    this.forget(workspaceId, sessionId);
+  /** Lets go of a session that was deleted through another exporter. Never rejects; resolves when nothing of it is left. */
+  forgetDeleted(workspaceId: string, sessionId: string): Promise<void> {
+    return this.removals.goneElsewhere(workspaceId, sessionId);
   }
 
   /** Brings a session into memory that others served, so that somebody notices its silence. */

@@ -94,9 +94,16 @@ export class Removals {
     return this.gone.has(key);
   }
 
-  /** A session was deleted through another exporter: records that are on their way belong to nobody. */
-  isGoneElsewhere(key: string): void {
-    this.gone.add(key);
+  /**
+   * A session was deleted through another exporter: records that are on their way belong to nobody, and what this one was
+   * writing meanwhile goes too. Never rejects, as `carryOut`.
+   */
+  async goneElsewhere(workspaceId: string, sessionId: string): Promise<void> {
+    const { store } = this.parts;
+    const key = sessionKey(workspaceId, sessionId);
+    this.letGo(workspaceId, sessionId);
+    const everything = everythingOfSession(workspaceId, sessionId, this.parts.shared);
+    await this.persistently(() => store.replace(key, store.coveredThrough(key), everything));
   }
 
   /** A session of that key has been started anew. */
@@ -130,25 +137,22 @@ export class Removals {
 
   private session(workspaceId: string, sessionId: string, id: number, wholly = true): Promise<boolean> {
     const key = sessionKey(workspaceId, sessionId);
-    this.gone.add(key);
+    this.letGo(workspaceId, sessionId);
+    const { rows, entities } = everythingOfSession(workspaceId, sessionId, this.parts.shared);
+    // Other exporters must know before they miss it: not to find a session proves nothing.
+    const announced = this.parts.shared ? [deletedSession(workspaceId, sessionId, Date.now())] : [];
+    return this.persistently(() =>
+      this.parts.store.replace(key, id, { rows: wholly ? rows : [], entities, announced }),
+    );
+  }
+
+  private letGo(workspaceId: string, sessionId: string): void {
+    this.gone.add(sessionKey(workspaceId, sessionId));
     for (const oldest of this.gone) {
       if (this.gone.size <= REMEMBERED) break;
       this.gone.delete(oldest);
     }
     this.parts.forget(workspaceId, sessionId);
-    const { rows, entities } = everythingOfSession(workspaceId, sessionId, this.parts.shared);
-    return this.persistently(async () => {
-      if (this.parts.shared) await this.tellOthers(workspaceId, sessionId);
-      await this.parts.store.replace(key, id, { rows: wholly ? rows : [], entities });
-    });
-  }
-
-  /** Before it is gone: until then nobody can miss it. Of the workspace's partition, because it outlives the session. */
-  private tellOthers(workspaceId: string, sessionId: string): Promise<void> {
-    const { store } = this.parts;
-    const partition = workspaceKey(workspaceId);
-    const changes = [deletedSession(workspaceId, sessionId, Date.now())];
-    return store.replace(partition, store.coveredThrough(partition), { rows: [], entities: [], changes });
   }
 
   /** Session by session, because each has a partition of its own; the points of those at rest go all together. */

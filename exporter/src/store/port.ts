@@ -86,6 +86,8 @@ export interface Replacement {
   readonly entities: readonly { readonly kind: string; readonly key: readonly string[] }[];
   /** Applied first: nothing goes before these, and all that was applied to the partition, are persistent. */
   readonly changes?: readonly EntityChange[];
+  /** Stored right before anything goes, for whoever else reads the store. */
+  readonly announced?: readonly EntityChange[];
 }
 
 /** Writing half; lives in the writer thread. */

@@ -75,6 +75,7 @@ export async function composeInfluxStore(place: InfluxPlace, around: StoreSurrou
     ...{ exporter, local, tell, projection: around.projection },
     reads: new NeighbourReads(ready.connection, ready.databases.entities),
     reader: openInfluxReader(ready, declarations, () => Promise.resolve()),
+    settledEntity: (kind, key) => writer.entity(kind, key),
     announce: () => writer.announce(),
   });
   listening = neighbours;

@@ -6,7 +6,7 @@ import { DELETED_SESSION_ENTITY } from '../projection/shared/deleted-session.js'
 import { SESSION_PART_ENTITY, type SessionPart } from '../projection/shared/session-part.js';
 import type { NewPoints } from '../projection/shared/shared-session.js';
 import type { NeighbourReads } from '../store/influx/index.js';
-import type { StoredSeries, StoreReader } from '../store/port.js';
+import type { StoredSeries, StoreReader, StoreWriter } from '../store/port.js';
 import type { LocalParts } from './local-parts.js';
 import type { WriterWord } from './writer-protocol.js';
 
@@ -22,6 +22,8 @@ const ANNOUNCE_MILLISECONDS = 30_000;
 const ABSENT_AFTER_MILLISECONDS = 3 * ANNOUNCE_MILLISECONDS;
 /** How long a start waits to hear of others. */
 const LISTEN_MILLISECONDS = 200;
+/** How long a look waits to hear whether sessions were deleted. */
+const DELETION_MILLISECONDS = 1_000;
 /** Sessions whose points are read together, where these lie near each other in time. */
 const SESSIONS_A_READ = 50;
 /** Points further apart are read apart. */
@@ -33,6 +35,8 @@ export interface NeighbourParts {
   readonly reads: NeighbourReads;
   /** Reads without waiting for what this exporter has not written yet. */
   readonly reader: Pick<StoreReader, 'series' | 'entities'>;
+  /** Reads an entity once all that this exporter says of it is written. */
+  readonly settledEntity: StoreWriter['entity'];
   /** Tells others that there is this exporter. */
   readonly announce: () => Promise<void>;
   readonly local: LocalParts;
@@ -126,8 +130,16 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
 
   /** Whether somebody deleted a session. @throws InfluxUnavailableError */
   async isDeleted(key: string): Promise<boolean> {
-    const [entity] = await this.parts.reads.entities(DELETED_SESSION_ENTITY, [Object.values(identityOfKey(key))]);
-    return typeof entity?.['deleted_at'] === 'number';
+    return (await this.deletedOf([key])).length > 0;
+  }
+
+  /** Which sessions somebody deleted. */
+  private async deletedOf(keys: readonly string[]): Promise<string[]> {
+    const beginnings = keys.map((key) => Object.values(identityOfKey(key)));
+    const entities = await this.parts.reads.entities(DELETED_SESSION_ENTITY, beginnings);
+    return entities
+      .filter(saysDeleted)
+      .map((entity) => sessionKey(String(entity['workspace_id']), String(entity['session_id'])));
   }
 
   private async turn(): Promise<void> {
@@ -190,20 +202,33 @@ export class Neighbours implements Pick<Sharing, 'heardSince' | 'listen'> {
   /** Reads the parts of sessions in memory, and the points that they bring. */
   private async hear(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
-    const { exporter: own, local } = this.parts;
+    const { exporter: own } = this.parts;
     const projection = this.parts.projection();
     const heard = await this.partsOf(keys);
     const points = await this.pointsOf(heard);
+    const alone: string[] = [];
     for (const [key, parts] of heard) {
-      const { workspace_id, session_id } = identityOfKey(key);
-      // Our own part is not there either.
-      if (parts.size === 0 && local.part(key)?.isWritten && projection.holds(key) && (await this.isDeleted(key))) {
-        local.forget(key);
-        projection.forgetDeleted(workspace_id, session_id);
-      }
+      // Whoever deletes it deletes all parts; ours may have been on its way meanwhile.
+      if (projection.holds(key) && parts.size === Number(parts.has(own))) alone.push(key);
       for (const [exporter, part] of parts)
         if (exporter !== own) projection.hear(key, exporter, part, points.get(key) ?? null);
     }
+    const deleted = await this.deletedOf(alone);
+    await withinLimit(Promise.all(deleted.map((key) => this.forgetDeleted(key))), DELETION_MILLISECONDS);
+  }
+
+  /** @throws What keeps InfluxDB from answering; the next look asks again. */
+  private async forgetDeleted(key: string): Promise<void> {
+    const { workspace_id, session_id } = identityOfKey(key);
+    try {
+      // One that was started here anew says so in the same place.
+      const entity = await this.parts.settledEntity(DELETED_SESSION_ENTITY.kind, [workspace_id, session_id]);
+      if (!entity || !saysDeleted(entity)) return;
+    } catch (error) {
+      this.unheard.add(key);
+      throw error;
+    }
+    void this.parts.projection().forgetDeleted(workspace_id, session_id);
   }
 
   /** The points that parts bring, by session; a session whose points must all be read again is missing. */
@@ -316,6 +341,10 @@ function nearGroups(wanted: readonly WantedPoints[]): WantedPoints[][] {
 
 function compare(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function saysDeleted(entity: Readonly<Record<string, unknown>>): boolean {
+  return typeof entity['deleted_at'] === 'number';
 }
 
 /** A workspace as a whole has a key too. */

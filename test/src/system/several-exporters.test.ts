@@ -210,6 +210,53 @@ describeWithPeer('influxd 1.x', 'several exporters on one InfluxDB', (program) =
     stream.close();
   }, 90_000);
 
+  test('a session stays deleted, whatever another exporter was writing of it meanwhile', async () => {
+    const [first, second, third] = clients as [NativeClient, NativeClient, NativeClient];
+    await first.start({ session_id: 'a', producer: 'p' });
+    for (const [index, client] of clients.entries())
+      await client.log('a', {
+        producer: `p${index}`,
+        sequence: 1,
+        points: [{ step: 1, metrics: { training_loss: 1 } }],
+      });
+    for (const client of clients)
+      await waitUntil('it has all values', async () => (await client.summary('a')).values === clients.length);
+    const points = [{ step: 2, metrics: { training_loss: 2 } }];
+    await third.log('a', { producer: 'p2', sequence: 2, points });
+    // It has acknowledged them and holds them back; it writes them to a session that is gone.
+    exporters[2]!.signal('SIGSTOP');
+    await second.call('deleteSession', { parameters: { session_id: 'a' } });
+    // Whoever deletes it sees at once that it is gone.
+    expect((await second.raw('progress', { parameters: { session_id: 'a' } })).status).toBe(404);
+    await pause(NEWS_WITHIN_MILLISECONDS);
+    exporters[2]!.signal('SIGCONT');
+    const rows = async () => [
+      await influxd.query('SELECT * FROM training_step', DATABASE),
+      await influxd.query('SELECT * FROM session, session_part', 'training_entities'),
+    ];
+    for (const client of clients)
+      await waitUntil(
+        'it knows',
+        async () => (await client.raw('progress', { parameters: { session_id: 'a' } })).status === 404,
+      );
+    await waitUntil('nothing is left of it', async () => !(await rows()).join().includes('"values"'));
+    await pause(NEWS_WITHIN_MILLISECONDS);
+    expect((await rows()).join()).not.toContain('"values"');
+    for (const client of clients) expect((await client.call('listSessions')).items).toEqual([]);
+    // One of that name begins anew, and has nothing of the old one.
+    await third.start({ session_id: 'a', producer: 'q' });
+    await third.log('a', { producer: 'q', sequence: 1, points });
+    for (const client of clients)
+      await waitUntil(
+        'it has the new one',
+        async () =>
+          (await client.raw('progress', { parameters: { session_id: 'a' } })).status === 200 &&
+          (await client.summary('a')).values === 1,
+      );
+    await pause(NEWS_WITHIN_MILLISECONDS);
+    for (const client of clients) expect(await client.summary('a')).toMatchObject({ values: 1, state: 'running' });
+  }, 90_000);
+
   test('a session whose exporter is gone is told to be silent by another', async () => {
     const [first, second, third] = clients as [NativeClient, NativeClient, NativeClient];
     await third.start({ session_id: 'lost', monitoring_config: { heartbeat_interval: 1 } });

@@ -242,7 +242,8 @@ export class EmbeddedStoreWriter implements StoreWriter {
 
   async replace(partition: Partition, recordId: number, replacement: Replacement): Promise<void> {
     const state = this.touch(partition, recordId);
-    if (replacement.changes) this.applyEntities(partition, recordId, replacement.changes);
+    for (const changes of [replacement.changes, replacement.announced])
+      if (changes) this.applyEntities(partition, recordId, changes);
     this.remove([state], replacement);
     if (state.groups.size === 0) this.states.delete(partition);
   }

@@ -4,7 +4,7 @@ import { CannotEraseError, erase, type Erasure } from './eraser.js';
 import { pause, type LineSender } from './line-sender.js';
 import type { InfluxServer } from './server.js';
 
-/** A deletion that waits for its turn. InfluxDB 3 deletes nothing: there a line says that an entity is gone. */
+/** A deletion that waits for its turn, or a line that says that something is gone: all that there is on InfluxDB 3. */
 export type Deletion = { readonly erasure: Erasure } | { readonly tombstone: string };
 
 /** What deletions are carried out with. */

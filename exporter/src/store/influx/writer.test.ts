@@ -75,6 +75,8 @@ describe('the InfluxDB store while InfluxDB is away', () => {
     const rows = [{ measurement: JOURNEY.name, tags: { workspace_id: 'w', traveller: 'ann' } }];
     refusesDeletions = true;
     await expect(writer.replace('ann', 1, { rows, entities: [] })).rejects.toThrow(/who\?/);
+    // The record that asked for it must be replayed.
+    expect(writer.coveredThrough('ann')).toBe(0);
     expect(problems.join()).toMatch(/points were not deleted/);
     writer.applyRows(
       'ben',
@@ -87,6 +89,29 @@ describe('the InfluxDB store while InfluxDB is away', () => {
     const before = seen.length;
     await writer.replace('ann', 1, { rows, entities: [] });
     expect(seen.slice(before).filter(({ query, body }) => isDeletion(query, body))).toHaveLength(1);
+    expect(writer.coveredThrough('ann')).toBe(1);
+  });
+
+  it('announces a deletion before it, and covers what asked for it after', async () => {
+    const seen = await open();
+    const { writer } = opened;
+    const rows = [{ measurement: JOURNEY.name, tags: { workspace_id: 'w', traveller: 'ann' } }];
+    const before = seen.length;
+    const replaced = writer.replace('ann', 7, { rows, entities: [], announced: change(3) });
+    // Whoever reads from now on waits for it.
+    await writer.flushed();
+    const sent = (): string[] =>
+      seen
+        .slice(before)
+        .map(({ query, body }) => query.get('q') ?? new URLSearchParams(body).get('q') ?? body)
+        .filter((text) => !text.startsWith('exporter_check'));
+    expect(sent()).toEqual([
+      expect.stringMatching(/^made_up_traveller,.*age=3/),
+      expect.stringMatching(/^DELETE FROM "made_up_journey"/),
+    ]);
+    await replaced;
+    expect(sent()).toHaveLength(3);
+    expect(writer.coveredThrough('ann')).toBe(7);
   });
 
   it('closes in time, and leaves the rest to the journal', async () => {

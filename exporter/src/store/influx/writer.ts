@@ -181,23 +181,37 @@ export class InfluxStoreWriter implements StoreWriter {
   }
 
   async replace(partition: Partition, recordId: number, replacement: Replacement): Promise<void> {
-    const { rows, entities, changes } = replacement;
+    const { rows, entities, changes, announced = [] } = replacement;
     if (changes !== undefined) {
       this.applyEntities(partition, recordId, changes);
       await this.flushed();
     }
-    // Deletions go before the coverage of what asked for them, in the run that follows.
-    this.touch(partition, recordId);
     const others = new Set(this.deletions);
+    for (const { kind, key, fields } of announced) {
+      const declaration = this.kind(kind);
+      this.delete(
+        {
+          tombstone: entityLine(
+            declaration,
+            key,
+            entityPieces(declaration, fields).map(([, piece]) => piece),
+          ),
+        },
+        [],
+      );
+    }
     for (const { measurement, tags } of rows) this.deleteRows(measurement, tags);
     for (const { kind, key } of entities) this.deleteEntity(kind, key);
     const asked = this.deletions.filter((deletion) => !others.has(deletion));
-    this.release(partition);
     await this.written();
     for (const deletion of asked) {
       const refusal = this.refusals.get(deletion);
       if (refusal !== undefined) throw refusal;
     }
+    // Not before: what asked for a deletion that was refused must ask again, also after a restart.
+    this.touch(partition, recordId);
+    this.release(partition);
+    await this.written();
   }
 
   /** Forgets what waits of a partition that was deleted; its records count as covered. */

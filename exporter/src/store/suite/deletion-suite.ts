@@ -99,7 +99,8 @@ export function deletionSuite(open: OpenStore): void {
       store.writer.release('ann');
       expect(await seen('ann')).toEqual(again);
       await done;
-      void store.writer.replace('ann', 4, everythingOf('ann'));
+      // The crash may come before it has ended.
+      store.writer.replace('ann', 4, everythingOf('ann')).catch(() => {});
       apply('ann', 5, 8_000, 8_001);
       store.writer.release('ann');
       await finishRemoving();
