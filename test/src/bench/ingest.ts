@@ -7,13 +7,14 @@ import { compare } from './ingest/compare.js';
 import { intoInflux } from './ingest/into-influx.js';
 import { round, SHAPES, type Figures, type ShapeName, type Sizes } from './ingest/shapes.js';
 import { sustain } from './ingest/sustain.js';
+import { withoutStore } from './ingest/without-store.js';
 import { liveSessionsMegabytes } from './live-memory.js';
 import { BenchOptions } from './options.js';
 
 /**
  * Durable ingest of the exporter beside InfluxDB's /write, in one run: the same generator, connections, sessions and
  * values. Options: `--rounds`, `--seconds`, `--sustained`, `--latency`, `--live`, `--connections`, `--sessions`,
- * `--only NAME,NAME` (shapes, `sustained`, `into_influx`, `memory`), `--lean` (InfluxDB's lines without the step), `--small`.
+ * `--only NAME,NAME` (shapes, `sustained`, `without_store`, `into_influx`, `memory`), `--lean` (InfluxDB's lines without the step), `--small`.
  */
 export async function run(args: readonly string[]): Promise<Readonly<Figures>> {
   const options = new BenchOptions(args);
@@ -30,6 +31,9 @@ export async function run(args: readonly string[]): Promise<Readonly<Figures>> {
       if (wants(name)) Object.assign(figures, await compare(name, influxd, sizes));
     }
     if (wants('sustained')) Object.assign(figures, await sustain(influxd, sizes));
+    if (wants('without_store'))
+      for (const name of ['narrow_1000', 'narrow_100', 'narrow_1'] as const)
+        Object.assign(figures, await withoutStore(name, sizes));
     if (wants('into_influx')) Object.assign(figures, await intoInflux(influxd, sizes));
     if (wants('memory')) Object.assign(figures, await memory(sizes));
   } finally {

@@ -75,7 +75,8 @@ async function feedOpen(feeders: readonly Feeder[], milliseconds: number, bodies
   const dispatch = (): void => {
     while (due.length > 0 && idle.length > 0) {
       const at = due.shift()!;
-      const feeder = idle.pop()!;
+      // The one that waits longest: a server closes connections that are idle for long.
+      const feeder = idle.shift()!;
       const sending = feeder.feed().then((count) => {
         values += count;
         latencies.push(performance.now() - at);

@@ -34,5 +34,6 @@ export function runLoad(load: Load): Promise<LoadReport> {
       void worker.terminate();
     });
     worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the load generator ended with code ${code} before it reported`)));
   });
 }

@@ -38,6 +38,7 @@ export class RawConnection {
   post(head: string, ...parts: readonly (string | Buffer)[]): Promise<RawAnswer> {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     return new Promise((resolve, reject) => {
+      if (this.socket.destroyed) throw new Error('the server has closed the connection');
       this.#waiting = { resolve, reject };
       this.socket.cork();
       this.socket.write(`${head}Content-Length: ${length}\r\n\r\n`, 'latin1');
