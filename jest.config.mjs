@@ -23,6 +23,8 @@ const onGrafana13 = {
 export default {
   // Most of the long tests wait for other processes: Jest's own choice would be one worker on 2 cores.
   maxWorkers: '100%',
+  // A test that hangs must end; how fast a machine is, is for the benchmarks: 5 s, Jest's own limit, are little on a busy one.
+  testTimeout: 30_000,
   projects: [
     compiled('contract'),
     compiled('exporter'),

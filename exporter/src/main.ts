@@ -133,15 +133,15 @@ async function run(): Promise<void> {
     ...(retention && { retention }),
   };
   const server = createApiServer(parts);
-  try {
-    await announce(server, configuration);
-  } catch (error) {
+  const port = await server.listen().catch(async (error: NodeJS.ErrnoException) => {
     await writer.close();
     await reader.close();
-    throw error;
-  }
+    throw listeningError(error, configuration);
+  });
   if (configuration.tokensFile !== null && tokens) watchTokens(configuration.tokensFile, entries, tokens, logger);
+  // Whoever reads the address may end it at once.
   stopOnSignal(server, parts, retention);
+  announce(port, configuration);
 }
 
 /** Ends what is older than the limits that are configured; null where there are none. */
@@ -168,11 +168,8 @@ function startRetention(
   return retention;
 }
 
-/** Listens, and prints the address on standard output, where scripts wait for it. */
-async function announce(server: ApiServer, configuration: Configuration): Promise<void> {
-  const port = await server.listen().catch((error: NodeJS.ErrnoException) => {
-    throw listeningError(error, configuration);
-  });
+/** Prints the address on standard output, where scripts wait for it. */
+function announce(port: number, configuration: Configuration): void {
   const listening = { ...configuration, listen: { ...configuration.listen, port } };
   const address = publicUrlOf(listening);
   const own = publicUrlOf({ ...listening, publicUrl: null });

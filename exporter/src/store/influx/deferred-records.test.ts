@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MeasurementColumns, Tags } from '../port.js';
-import { DeferredRecords, type ResuppliedRecord } from './deferred-records.js';
+import { DeferredRecords, type ResuppliedRecord, type Slice } from './deferred-records.js';
 
 const tags = (partition: string): Tags => ({ workspace_id: 'w', session_id: partition });
 
@@ -46,6 +46,27 @@ describe('records whose points were left in the journal', () => {
     deferred.note(4);
     deferred.defer('a', 5, tags('a'));
     expect(drain(deferred, ['a', 'a', 'a', 'b', 'a', 'a'], 1, 100)).toEqual([['2', '5']]);
+  });
+
+  it('come back slice after slice before the first is stored', () => {
+    const deferred = new DeferredRecords();
+    const partitions = ['a', 'b', 'a', 'b', 'a', 'b'];
+    const resupply = (from: number) => journal(from, partitions, 10);
+    for (const id of [1, 2, 4, 5, 6]) deferred.defer(partitions[id - 1]!, id, tags(partitions[id - 1]!));
+    const first = deferred.slice(resupply, 20);
+    const second = deferred.slice(resupply, 20, first.through);
+    const records = (slice: Slice): unknown[] => slice.columns.map((some) => some.tags['record']);
+    expect([records(first), records(second)]).toEqual([
+      ['1', '2'],
+      ['4', '5'],
+    ]);
+    first.stored();
+    expect([deferred.first, deferred.last]).toEqual([4, 6]);
+    const third = deferred.slice(resupply, 20, second.through);
+    expect(records(third)).toEqual(['6']);
+    second.stored();
+    third.stored();
+    expect(deferred.isEmpty).toBe(true);
   });
 
   it('hold their partition until the last of them is stored', () => {

@@ -21,6 +21,15 @@ interface Range {
   to: number;
 }
 
+/** Points that come back together. */
+export interface Slice {
+  readonly columns: readonly MeasurementColumns[];
+  /** The last record that was looked at. */
+  readonly through: number;
+  /** To be called once they are stored, in the order of the slices. */
+  readonly stored: () => void;
+}
+
 interface Erased {
   readonly measurement: string;
   readonly filter: TagFilter;
@@ -84,14 +93,15 @@ export class DeferredRecords {
   /**
    * Reads a slice.
    * @param pointsWanted About so many rows; always at least a record.
-   * @returns Its points, and what to call once they are stored.
+   * @param afterRecord Where the slice before it ended that is not stored yet.
    */
-  slice(resupply: Resupply, pointsWanted: number): { columns: MeasurementColumns[]; stored: () => void } {
+  slice(resupply: Resupply, pointsWanted: number, afterRecord = 0): Slice {
     const columns: MeasurementColumns[] = [];
-    let through = this.ranges[0]!.from - 1;
+    let through = afterRecord;
     let records = 0;
     let points = 0;
     for (const range of this.ranges) {
+      if (range.to <= through) continue;
       for (const record of resupply(Math.max(range.from, through + 1))) {
         if (record.id > range.to || records >= SLICE_RECORDS || points >= pointsWanted) break;
         records++;
@@ -105,7 +115,7 @@ export class DeferredRecords {
       // All of it was read; damaged records at its end too.
       through = range.to;
     }
-    return { columns, stored: () => this.forgetThrough(through) };
+    return { columns, through, stored: () => this.forgetThrough(through) };
   }
 
   private columnsOf({ id, partition, columns }: ResuppliedRecord): readonly MeasurementColumns[] {

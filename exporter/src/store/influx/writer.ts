@@ -14,7 +14,7 @@ import { filterOf } from '../tags.js';
 import type { InfluxConnection } from './connection.js';
 import type { Coverage } from './coverage.js';
 import { compactCoverage } from './coverage-compaction.js';
-import { DeferredRecords } from './deferred-records.js';
+import { DeferredRecords, type Slice } from './deferred-records.js';
 import { carryOut, type Deletion } from './deletions.js';
 import { readEntity } from './entity-read.js';
 import type { Erasure } from './eraser.js';
@@ -26,6 +26,8 @@ import type { InfluxServer } from './server.js';
 
 /** Rows that come back from the journal at once: more would hold up the thread. */
 const ROWS_RESUPPLIED = 5_000;
+/** Slices of those that are sent at once. */
+const SLICES_UNDERWAY = 2;
 /** How long a run brings points back before it gives way to new data. */
 const RESUPPLY_MILLISECONDS = 500;
 /** Partitions whose entities go in one request. */
@@ -378,11 +380,28 @@ export class InfluxStoreWriter implements StoreWriter {
   private async sendDeferred(): Promise<void> {
     const { resupply } = this.policy;
     const deadline = performance.now() + RESUPPLY_MILLISECONDS;
-    while (resupply !== null && !this.deferred.isEmpty && performance.now() < deadline) {
-      const { columns, stored } = this.deferred.slice(resupply, ROWS_RESUPPLIED);
-      const lines = columns.flatMap((some) => this.linesOf(some.measurement).columns(some));
-      await this.parts.sender.send(this.parts.databases.points, lines);
-      stored();
+    const underway: { readonly slice: Slice; readonly sent: Promise<void> }[] = [];
+    const oldestStored = async (): Promise<void> => {
+      await underway[0]!.sent;
+      underway.shift()!.slice.stored();
+    };
+    let read = 0;
+    try {
+      while (resupply !== null && read < this.deferred.last && performance.now() < deadline) {
+        // Read while InfluxDB still takes the one before.
+        const slice = this.deferred.slice(resupply, ROWS_RESUPPLIED, read);
+        read = slice.through;
+        const lines = slice.columns.flatMap((some) => this.linesOf(some.measurement).columns(some));
+        const sent = this.parts.sender.send(this.parts.databases.points, lines);
+        // It may fail before its turn.
+        sent.catch(() => {});
+        underway.push({ slice, sent });
+        if (underway.length === SLICES_UNDERWAY) await oldestStored();
+      }
+      while (underway.length > 0) await oldestStored();
+    } finally {
+      // Nothing is on its way any more when this has ended.
+      await Promise.allSettled(underway.map(({ sent }) => sent));
     }
   }
 
