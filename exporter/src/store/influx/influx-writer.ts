@@ -1,12 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import {
-  HttpError,
-  InfluxDB,
-  type CommunicationObserver,
-  type SendOptions,
-  type Transport,
-} from '@influxdata/influxdb-client';
+import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
 import type { InfluxConnection } from './connection.js';
 import type { InfluxServer } from './server.js';
 
@@ -20,17 +14,20 @@ export type WriteOutcome =
 
 /** Statuses by which InfluxDB says that lines are wrong, not that it or our credentials are. */
 const WRONG_LINES = new Set([400, 413, 422]);
+const WRITTEN = 204;
 /** 3.x: some lines are stored, others not. The stock client takes it for success. */
 const PARTLY_WRITTEN = 201;
+/** Of an answer's text that is kept. */
+const ANSWER_CHARACTERS = 10_000;
 /** Connections to InfluxDB at once: more only wait inside it. */
 const MAX_SOCKETS = 4;
 /** Bodies from here on are gzipped, where the way leads over a network. */
 const GZIP_FROM_BYTES = 32 * 1024;
 
 /**
- * Sends lines by @influxdata/influxdb-client, once: it neither buffers nor retries here, because its memory buffer loses
- * what an outage outlasts, and it reads Retry-After as milliseconds. What to do next is the caller's: the outcome says
- * all that the server said.
+ * Sends lines by the transport of @influxdata/influxdb-client, once. Not by its write API: that one's memory buffer loses
+ * what an outage outlasts, reads Retry-After as milliseconds, and swallows errors of batches that it starts itself. What
+ * to do next is the caller's: the outcome says all that the server said.
  */
 export class InfluxWriter {
   private readonly client: InfluxDB;
@@ -55,33 +52,42 @@ export class InfluxWriter {
    * Sends lines in one request.
    * @param lines Not empty; whole lines, in nanoseconds.
    */
-  async write(database: string, lines: readonly string[]): Promise<WriteOutcome> {
-    const exchange = new Exchange(this.client.transport, this.connection.settings.timeoutMilliseconds);
-    const writeApi = new InfluxDB({ url: this.connection.settings.url, transport: exchange }).getWriteApi(
-      this.connection.settings.org ?? '',
-      database,
-      'ns',
-      {
-        // A batch that the client itself starts to send swallows its error: it never gets to that.
-        batchSize: lines.length + 1,
-        maxBatchBytes: Number.MAX_SAFE_INTEGER,
-        flushInterval: 0,
-        maxRetries: 0,
-        gzipThreshold: isLoopback(this.connection.settings.url) ? Number.MAX_SAFE_INTEGER : GZIP_FROM_BYTES,
-        // Also keeps the client from writing to the console.
-        writeFailed: (error) => Promise.reject(error),
-      },
-    );
-    if (this.usesFirstPath()) writeApi.path = `/write?${new URLSearchParams({ db: database, precision: 'n' })}`;
-    writeApi.writeRecords(lines as string[]);
-    try {
-      await writeApi.flush();
-    } catch (error) {
-      return outcomeOf(error);
-    }
-    if (exchange.status === PARTLY_WRITTEN)
-      return { outcome: 'rejected', reason: exchange.text || 'partly written', tooLarge: false };
-    return { outcome: 'written' };
+  write(database: string, lines: readonly string[]): Promise<WriteOutcome> {
+    const { timeoutMilliseconds, url } = this.connection.settings;
+    // `AbortSignal.timeout` would hold the lines until time is up, long after they were stored.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMilliseconds);
+    return new Promise<WriteOutcome>((resolve) => {
+      let status: number | undefined;
+      let text = '';
+      this.client.transport.send(
+        this.pathTo(database),
+        lines.join('\n'),
+        {
+          method: 'POST',
+          headers: { 'content-type': 'text/plain; charset=utf-8' },
+          gzipThreshold: isLoopback(url) ? Number.MAX_SAFE_INTEGER : GZIP_FROM_BYTES,
+          // The client's own timeout is of silence, and leaves the request running: this one is of all, and ends it.
+          signal: late.signal,
+        },
+        {
+          responseStarted: (_headers, code) => {
+            status = code;
+          },
+          next: (chunk) => {
+            if (text.length < ANSWER_CHARACTERS) text += Buffer.from(chunk).toString('utf8');
+          },
+          error: (error) => resolve(outcomeOf(error)),
+          complete: () => {
+            if (late.signal.aborted) resolve(outcomeOf(new Error(`no answer within ${timeoutMilliseconds} ms`)));
+            else if (status === PARTLY_WRITTEN)
+              resolve({ outcome: 'rejected', reason: text || 'partly written', tooLarge: false });
+            else if (status === WRITTEN) resolve({ outcome: 'written' });
+            else resolve(outcomeOf(new Error(`${status} of something that is no InfluxDB: ${text}`)));
+          },
+        },
+      );
+    }).finally(() => clearTimeout(timer));
   }
 
   /** Gives connections back. */
@@ -89,9 +95,13 @@ export class InfluxWriter {
     this.agent.destroy();
   }
 
-  /** InfluxDB 1, and 2 where only user and password are known: /api/v2 takes tokens. */
-  private usesFirstPath(): boolean {
-    return this.server.generation === 1 || (this.server.generation === 2 && this.connection.settings.token === null);
+  /** InfluxDB 1, and 2 where only user and password are known, have their own path: /api/v2 takes tokens. */
+  private pathTo(database: string): string {
+    const { token, org } = this.connection.settings;
+    const { generation } = this.server;
+    return generation === 1 || (generation === 2 && token === null)
+      ? `/write?${new URLSearchParams({ db: database, precision: 'n' })}`
+      : `/api/v2/write?${new URLSearchParams({ org: org ?? '', bucket: database, precision: 'ns' })}`;
   }
 }
 
@@ -123,49 +133,6 @@ export function retryAfter(header: string | string[] | undefined, now = Date.now
   if (seconds >= 0) return seconds * 1_000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? null : Math.max(0, date - now);
-}
-
-/** One request: what the write API doesn't tell of its answer, and an end to it when time is up. */
-class Exchange implements Transport {
-  status: number | undefined;
-  text = '';
-
-  constructor(
-    private readonly inner: Transport,
-    private readonly timeoutMilliseconds: number,
-  ) {}
-
-  get chunkCombiner(): Transport['chunkCombiner'] {
-    return this.inner.chunkCombiner;
-  }
-
-  /** The client's own timeout is of silence, and leaves the request running: this one is of all, and ends it. */
-  send(
-    path: string,
-    body: string,
-    options: SendOptions,
-    callbacks: Partial<CommunicationObserver<Uint8Array>> = {},
-  ): void {
-    const signal = AbortSignal.timeout(this.timeoutMilliseconds);
-    this.inner.send(
-      path,
-      body,
-      { ...options, signal },
-      {
-        ...callbacks,
-        responseStarted: (headers, status) => {
-          this.status = status;
-          callbacks.responseStarted?.(headers, status);
-        },
-        next: (chunk: Uint8Array) => {
-          if (this.text.length < 10_000) this.text += Buffer.from(chunk).toString('utf8');
-        },
-      },
-    );
-  }
-
-  request: Transport['request'] = (...inputs) => this.inner.request(...inputs);
-  iterate: Transport['iterate'] = (...inputs) => this.inner.iterate(...inputs);
 }
 
 function isLoopback(url: string): boolean {
