@@ -2,6 +2,7 @@ import type { InfluxConnection } from './connection.js';
 import { type Coverage, COVERAGE_MEASUREMENT } from './coverage.js';
 import { erase } from './eraser.js';
 import type { LineSender } from './line-sender.js';
+import { lineOf } from './lines.js';
 import type { InfluxServer } from './server.js';
 
 /** What coverage is compacted with. */
@@ -20,7 +21,7 @@ export async function compactCoverage(
 ): Promise<void> {
   const compaction = coverage.compaction();
   if (compaction === null) return;
-  await sender.send(databases.entities, [compaction.line]);
+  await sender.send(databases.entities, [lineOf(compaction.line)]);
   if (server.generation === 3) return;
   const erasure = {
     database: databases.entities,

@@ -2,6 +2,7 @@ import { waitAfter } from './backoff.js';
 import { InfluxUnavailableError, type InfluxConnection } from './connection.js';
 import { CannotEraseError, erase, type Erasure } from './eraser.js';
 import { pause, type LineSender } from './line-sender.js';
+import { lineOf } from './lines.js';
 import type { InfluxServer } from './server.js';
 
 /** A deletion that waits for its turn, or a line that says that something is gone: all that there is on InfluxDB 3. */
@@ -29,7 +30,7 @@ export async function carryOut(
   onProblem: (problem: string) => void,
 ): Promise<Error | null> {
   if ('tombstone' in deletion) {
-    await sender.send(databases.entities, [deletion.tombstone]);
+    await sender.send(databases.entities, [lineOf(deletion.tombstone)]);
     return null;
   }
   for (let failures = 1; ; failures++) {

@@ -50,9 +50,9 @@ export class InfluxWriter {
 
   /**
    * Sends lines in one request.
-   * @param lines Not empty; whole lines, in nanoseconds.
+   * @param body Lines, at least one, separated by line breaks, in nanoseconds.
    */
-  write(database: string, lines: readonly string[]): Promise<WriteOutcome> {
+  write(database: string, body: string): Promise<WriteOutcome> {
     const { timeoutMilliseconds, url } = this.connection.settings;
     // `AbortSignal.timeout` would hold the lines until time is up, long after they were stored.
     const late = new AbortController();
@@ -62,7 +62,7 @@ export class InfluxWriter {
       let text = '';
       this.client.transport.send(
         this.pathTo(database),
-        lines.join('\n'),
+        body,
         {
           method: 'POST',
           headers: { 'content-type': 'text/plain; charset=utf-8' },

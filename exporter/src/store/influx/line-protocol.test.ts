@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { DIARY, JOURNEY, START, SUITE_DECLARATIONS, TRAVELLER } from '../suite/store-under-test.js';
 import { describeWithInfluxd } from './influxd.test.support.js';
 import { entityLine, entityPieces, MeasurementLines } from './line-protocol.js';
+import { bodyOf } from './lines.js';
 import { decodeName, encodeName, FieldNames } from './names.js';
 import { openInflux } from './open.test.support.js';
 import { joinText, PART_BYTES, partName, splitText } from './texts.js';
@@ -135,7 +136,50 @@ describe('lines', () => {
         fields: { pulse: fields.pulse[place]!, thirst: fields.thirst[place]! },
       }),
     );
-    expect(lines.columns(columns)).toEqual(rows);
+    expect(bodyOf(lines.columns(columns))).toBe(rows.join('\n'));
+  });
+
+  it('are the same from columns as from rows, whatever the numbers', () => {
+    const time = fc.oneof(fc.integer({ min: -9e12, max: 9e12 }), fc.integer({ min: -2, max: 2e6 }), fc.constant(START));
+    const value = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 2 ** 31, 2 ** 31 - 1, 1e21, 5e-324));
+    const row = fc.record({ time, nanoseconds: fc.nat(999_999), pulse: value, thirst: value, mile: value });
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 50 }),
+        fc.constantFrom('w', 'wé', '漢 字'),
+        (some, workspace_id) => {
+          const tags = { workspace_id };
+          const column = (name: 'time' | 'nanoseconds' | 'mile') => Float64Array.from(some, (each) => each[name]);
+          const written = lines.columns({
+            ...{ measurement: JOURNEY.name, tags, from: 0, to: some.length, stride: 2 },
+            ...{
+              milliseconds: column('time'),
+              nanoseconds: column('nanoseconds'),
+              coordinates: { mile: column('mile') },
+            },
+            fields: ['pulse', 'thirst'].map((name, first) => ({ name, first })),
+            values: Float64Array.from(some.flatMap(({ pulse, thirst }) => [pulse, thirst])),
+          });
+          const rows = some.map(({ time: milliseconds, nanoseconds, pulse, thirst, mile }) =>
+            lines.row({
+              ...{ measurement: JOURNEY.name, tags, milliseconds, nanoseconds },
+              ...{ coordinates: { mile }, fields: { pulse, thirst } },
+            }),
+          );
+          expect(bodyOf(written)).toBe(rows.join('\n'));
+        },
+      ),
+    );
+  });
+
+  it('of many rows stay together by the thousand', () => {
+    const zeros = new Float64Array(2_500);
+    const blocks = lines.columns({
+      ...{ measurement: JOURNEY.name, tags: { workspace_id: 'w' }, from: 0, to: 2_500, stride: 1, coordinates: {} },
+      ...{ milliseconds: zeros, nanoseconds: zeros, fields: [{ name: 'pulse', first: 0 }], values: zeros },
+    });
+    expect(blocks.map(({ count }) => count)).toEqual([1_000, 1_000, 500]);
+    expect(bodyOf(blocks).split('\n')).toHaveLength(2_500);
   });
 
   it('of entities say for each field what it is, a missing value too', () => {

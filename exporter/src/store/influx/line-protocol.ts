@@ -1,5 +1,7 @@
 import type { EntityDeclaration, MeasurementDeclaration } from '@shadower-training/contract';
 import type { EntityChange, MeasurementColumns, MeasurementRow, Tags } from '../port.js';
+import { LineBuffer } from './line-buffer.js';
+import type { Lines } from './lines.js';
 import { encodeName, FieldNames, FLAG_SUFFIX } from './names.js';
 import { partName, splitText } from './texts.js';
 import { timestamp } from './timestamps.js';
@@ -8,6 +10,12 @@ import { timestamp } from './timestamps.js';
 export const ENTITY_TIMESTAMP = '0';
 /** A field that every entity has, those without values too. */
 export const ENTITY_PRESENT = 'entity_present';
+
+/** Rows of columns whose lines stay together. */
+const LINES_TOGETHER = 1_000;
+const [LINE_BREAK, SPACE, COMMA] = [10, 32, 44];
+/** Only for as long as lines are being written. */
+const buffer = new LineBuffer();
 
 const escapeMeasurement = (name: string): string => encodeName(name).replace(/[, ]/g, '\\$&');
 const escapeKey = (encoded: string): string => encoded.replace(/[, =]/g, '\\$&');
@@ -30,10 +38,35 @@ function textFields(key: string, text: string | null): string {
   return parts.map((part, index) => `${partName(key, index + 1)}=${quote(part)}`).join(',');
 }
 
+/** What stands before a field's value. */
+interface FieldBytes {
+  readonly key: string;
+  /** Where it is a finite number. */
+  readonly number: Buffer;
+}
+
+function writeFields(
+  fields: readonly (FieldBytes & { readonly first: number })[],
+  { from, stride, values }: MeasurementColumns,
+  place: number,
+): void {
+  let isFirst = true;
+  for (const { key, number, first } of fields) {
+    const value = values[first + (place - from) * stride]!;
+    if (isFirst) isFirst = false;
+    else buffer.character(COMMA);
+    if (value - value === 0) {
+      buffer.bytes(number);
+      buffer.number(value);
+    } else buffer.bytes(Buffer.from(numberField(key, value)));
+  }
+}
+
 /** Writes the points of one measurement as lines: one wide line a row, all its fields together. */
 export class MeasurementLines {
   readonly names: FieldNames;
   private readonly keys = new Map<string, string>();
+  private readonly bytes = new Map<string, FieldBytes>();
   private readonly prefixes = new WeakMap<Tags, string>();
 
   constructor(readonly declaration: MeasurementDeclaration) {
@@ -63,26 +96,44 @@ export class MeasurementLines {
   }
 
   /** The lines of rows that lie in columns. */
-  columns(columns: MeasurementColumns): string[] {
-    const { from, to, stride, values, milliseconds, nanoseconds } = columns;
+  columns(columns: MeasurementColumns): Lines[] {
+    const { from, to } = columns;
     if (columns.fields.length === 0) return [];
-    const prefix = this.prefix(columns.tags);
-    const fields = columns.fields.map(({ name, first }) => ({ key: this.key(name), first }));
-    const coordinates = Object.entries(columns.coordinates).map(([name, column]) => ({ key: escapeTag(name), column }));
-    const lines: string[] = [];
-    for (let place = from; place < to; place++) {
-      let text = '';
-      for (const { key, first } of fields) {
-        const field = numberField(key, values[first + (place - from) * stride]!);
-        text += text === '' ? field : `,${field}`;
+    const prefix = Buffer.from(`${this.prefix(columns.tags)} `);
+    const fields = columns.fields.map(({ name, first }) => ({ ...this.fieldBytes(name), first }));
+    const coordinates = Object.entries(columns.coordinates).map(([name, column]) => ({
+      bytes: Buffer.from(`,${escapeTag(name)}=`),
+      column,
+    }));
+    const blocks: Lines[] = [];
+    for (let begin = from; begin < to; begin += LINES_TOGETHER) {
+      const end = Math.min(begin + LINES_TOGETHER, to);
+      for (let place = begin; place < end; place++) {
+        if (place > begin) buffer.character(LINE_BREAK);
+        buffer.bytes(prefix);
+        writeFields(fields, columns, place);
+        for (const { bytes, column } of coordinates) {
+          const value = column[place]!;
+          if (value - value !== 0) continue;
+          buffer.bytes(bytes);
+          buffer.number(value);
+        }
+        buffer.character(SPACE);
+        buffer.time(columns.milliseconds[place]!, columns.nanoseconds[place]!);
       }
-      for (const { key, column } of coordinates) {
-        const value = column[place]!;
-        if (value - value === 0) text += `,${key}=${finite(value)}`;
-      }
-      lines.push(`${prefix} ${text} ${timestamp(milliseconds[place]!, nanoseconds[place]!)}`);
+      blocks.push({ bytes: buffer.take(), count: end - begin });
     }
-    return lines;
+    return blocks;
+  }
+
+  private fieldBytes(field: string): FieldBytes {
+    let known = this.bytes.get(field);
+    if (known === undefined) {
+      const key = this.key(field);
+      known = { key, number: Buffer.from(`${key}=`) };
+      this.bytes.set(field, known);
+    }
+    return known;
   }
 
   private key(field: string): string {

@@ -8,6 +8,7 @@ import { FakeInflux, type FakeAnswer, type SeenRequest } from './fake-influx.tes
 import { InfluxWriter, retryAfter } from './influx-writer.js';
 import { describeWithInfluxd } from './influxd.test.support.js';
 import { BATCH_LINES, batchesOf, CHECK_LINE, LineSender } from './line-sender.js';
+import { lineOf, type Lines } from './lines.js';
 import { prepareInflux } from './open.js';
 import { QuarantineInMemory } from './open.test.support.js';
 import { QuarantineFile, resend } from './quarantine.js';
@@ -51,7 +52,7 @@ describe('requests that write', () => {
     [3, { token: 't' }, '/api/v2/write', { org: '', bucket: 'd b', precision: 'ns' }, 'Token t'],
   ] as const)('go where InfluxDB %i takes them', async (generation, settings, path, query, authorization) => {
     const { writer, seen } = await sending(() => ({ status: 204 }), settings, SERVERS[generation]);
-    expect(await writer.write('d b', ['m f=1 1', 'm f=2 2'])).toEqual({ outcome: 'written' });
+    expect(await writer.write('d b', 'm f=1 1\nm f=2 2')).toEqual({ outcome: 'written' });
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({ method: 'POST', path, body: 'm f=1 1\nm f=2 2' });
     expect(Object.fromEntries(seen[0]!.query)).toEqual(query);
@@ -72,15 +73,15 @@ describe('requests that write', () => {
     ['a connection cut', null, { outcome: 'retry', afterMilliseconds: null }],
   ])('tell what became of the lines: %s', async (_, answer, outcome) => {
     const { writer } = await sending(() => answer);
-    expect(await writer.write('d', lines(3))).toMatchObject(outcome);
+    expect(await writer.write('d', lines(3).join('\n'))).toMatchObject(outcome);
   });
 
   it('end when time is up, and hold no connection', async () => {
     const { writer, seen } = await sending(() => new Promise<FakeAnswer>(() => {}), { timeoutMilliseconds: 100 });
-    const outcomes = await Promise.all(Array.from({ length: 6 }, () => writer.write('d', lines(1))));
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => writer.write('d', lines(1)[0]!)));
     expect(outcomes.every(({ outcome }) => outcome === 'retry')).toBe(true);
     // Four connections: the first requests have given theirs back when the next ones come.
-    await writer.write('d', lines(1));
+    await writer.write('d', lines(1)[0]!);
     expect(seen.length).toBeGreaterThan(4);
   });
 
@@ -107,9 +108,9 @@ describe('waits', () => {
 
 describe('lines on their way', () => {
   it('are cut into requests by number and by size, none left out', () => {
-    const many = lines(2 * BATCH_LINES + 1);
+    const many = lines(2 * BATCH_LINES + 1).map(lineOf);
     expect([...batchesOf(many)].map((batch) => batch.length)).toEqual([BATCH_LINES, BATCH_LINES, 1]);
-    const large = Array.from({ length: 5 }, () => 'x'.repeat(3_000_000));
+    const large = Array.from({ length: 5 }, () => lineOf('x'.repeat(3_000_000)));
     expect([...batchesOf(large)].flat()).toEqual(large);
     expect([...batchesOf(large)]).toHaveLength(5);
     expect([...batchesOf([])]).toEqual([]);
@@ -125,7 +126,7 @@ describe('lines on their way', () => {
     const { sender, seen, quarantine } = await sending((_, number) =>
       number > faults.length ? { status: 204 } : faults[number - 1]!,
     );
-    await sender.send('d', lines(10));
+    await sender.send('d', lines(10).map(lineOf));
     expect(seen.map(({ body }) => body)).toEqual(Array.from({ length: 4 + 1 }, () => lines(10).join('\n')));
     expect(sender.statistics()).toMatchObject({ lines_written: 10, retries: 4, problem: null });
     expect(quarantine.lines).toEqual([]);
@@ -140,7 +141,7 @@ describe('lines on their way', () => {
       const problem = own.filter((line) => wrong.has(line));
       return problem.length === 0 ? { status: 204 } : { status: 400, body: { error: `partial write: ${problem[0]}` } };
     });
-    await sender.send('d', lines(300));
+    await sender.send('d', lines(300).map(lineOf));
     expect(new Set(quarantine.lines.map(({ line }) => line))).toEqual(wrong);
     expect(quarantine.lines[0]).toEqual({
       database: 'd',
@@ -151,9 +152,27 @@ describe('lines on their way', () => {
     expect(sender.statistics()).toMatchObject({ lines_written: 300 - wrong.size, lines_quarantined: wrong.size });
   });
 
+  it('that stay together come apart where some of them are wrong', async () => {
+    const wrong = new Set([3, 4, 5, 150, 299].map((index) => lines(300)[index]!));
+    const stored = new Set<string>();
+    const { sender, quarantine } = await sending(({ body }) => {
+      const own = body.split('\n');
+      for (const line of own) if (!wrong.has(line)) stored.add(line);
+      return { status: own.some((line) => wrong.has(line)) ? 400 : 204 };
+    });
+    const together = (from: number, to: number): Lines => {
+      const some = lines(300).slice(from, to);
+      return { bytes: Buffer.from(some.join('\n')), count: some.length };
+    };
+    await sender.send('d', [together(0, 7), together(7, 8), together(8, 255), together(255, 300)]);
+    expect(new Set(quarantine.lines.map(({ line }) => line))).toEqual(wrong);
+    expect(lines(300).filter((line) => !wrong.has(line) && !stored.has(line))).toEqual([]);
+    expect(sender.statistics()).toMatchObject({ lines_written: 295, lines_quarantined: 5 });
+  });
+
   it('are sent in smaller requests where a body is too large', async () => {
     const { sender, quarantine } = await sending(({ body }) => ({ status: body.length > 100 ? 413 : 204 }));
-    await sender.send('d', lines(64));
+    await sender.send('d', lines(64).map(lineOf));
     expect(quarantine.lines).toEqual([]);
     expect(sender.statistics().lines_written).toBe(64);
   });
@@ -168,7 +187,7 @@ describe('lines on their way', () => {
       if (full-- > 0) throw new Error('disk full');
       add(some);
     };
-    await sender.send('d', lines(1));
+    await sender.send('d', lines(1).map(lineOf));
     expect(quarantine.lines).toHaveLength(1);
   });
 
@@ -182,7 +201,7 @@ describe('lines on their way', () => {
         for (const line of body.split('\n')) stored.add(line);
         return { status: 204 };
       });
-      const sent = sender.send('d', lines(1_000));
+      const sent = sender.send('d', lines(1_000).map(lineOf));
       const told = async (): Promise<boolean> => {
         while (refusals < 40) {
           if (/refuses every line/.test(sender.statistics().problem ?? '')) return true;
@@ -200,7 +219,7 @@ describe('lines on their way', () => {
 
   it('stop when they are told to', async () => {
     const { sender, stop } = await sending(() => ({ status: 503 }));
-    const sent = sender.send('d', lines(20_000));
+    const sent = sender.send('d', lines(20_000).map(lineOf));
     setTimeout(() => stop.abort(), 30);
     await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -249,8 +268,9 @@ describeWithInfluxd('wrong lines on influxd 1.x', (influxd) => {
     const sender = new LineSender({ writer: http, quarantine, backoff: QUICK, signal: new AbortController().signal });
     const good = lines(200);
     const wrong = ['m f="text" 5', 'no line', 'm f=1 92233720368547758070'];
-    await sender.send(databases.points, [...good.slice(0, 77), wrong[0]!, ...good.slice(77, 150), wrong[1]!]);
-    await sender.send(databases.points, [wrong[2]!, ...good.slice(150)]);
+    const sent = [...good.slice(0, 77), wrong[0]!, ...good.slice(77, 150), wrong[1]!];
+    await sender.send(databases.points, sent.map(lineOf));
+    await sender.send(databases.points, [wrong[2]!, ...good.slice(150)].map(lineOf));
     expect(quarantine.lines.map(({ line }) => line)).toEqual(wrong);
     expect(quarantine.lines[0]!.reason).toContain('field type conflict');
     const [counted] = await connection.query(databases.points, 'SELECT count(f) FROM m');

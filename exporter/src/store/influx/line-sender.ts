@@ -1,4 +1,5 @@
 import { DEFAULT_BACKOFF, waitAfter, type BackoffPolicy } from './backoff.js';
+import { bodyOf, countOf, halvesOf, type Lines } from './lines.js';
 import type { InfluxWriter, WriteOutcome } from './influx-writer.js';
 import type { Quarantine, RefusedLine } from './quarantine.js';
 
@@ -26,8 +27,8 @@ export interface LineSenderParts {
 export const BATCH_LINES = 5_000;
 /** Requests at once: InfluxDB takes the next one while it answers the first. */
 const IN_FLIGHT = 2;
-/** Characters that a request holds at most; a server's own limit (413) cuts further. */
-const BATCH_CHARACTERS = 4_000_000;
+/** Bytes that a request holds at most; a server's own limit (413) cuts further. */
+const BATCH_BYTES = 4_000_000;
 
 /**
  * A line that is surely right, at the server's own time: where InfluxDB refuses this one too, it is not the lines that
@@ -50,7 +51,7 @@ export class LineSender {
   constructor(private readonly parts: LineSenderParts) {}
 
   /** @throws DOMException (AbortError) when the signal ends it; then any of the lines may be stored or not. */
-  async send(database: string, lines: readonly string[]): Promise<void> {
+  async send(database: string, lines: readonly Lines[]): Promise<void> {
     const batches = batchesOf(lines);
     const lane = async (): Promise<void> => {
       for (const batch of batches) await this.sendBatch(database, batch);
@@ -70,17 +71,17 @@ export class LineSender {
     };
   }
 
-  private async sendBatch(database: string, lines: readonly string[]): Promise<void> {
-    if (lines.length === 1) return this.sendLine(database, lines[0]!);
-    const outcome = await this.writeOrWait(database, lines);
+  private async sendBatch(database: string, lines: readonly Lines[]): Promise<void> {
+    const count = countOf(lines);
+    const body = bodyOf(lines);
+    if (count === 1) return this.sendLine(database, body);
+    const outcome = await this.writeOrWait(database, body);
     if (outcome.outcome === 'written') {
-      this.linesWritten += lines.length;
+      this.linesWritten += count;
       return;
     }
     this.rejections++;
-    const middle = lines.length >> 1;
-    await this.sendBatch(database, lines.slice(0, middle));
-    await this.sendBatch(database, lines.slice(middle));
+    for (const half of halvesOf(lines)) await this.sendBatch(database, half);
   }
 
   /**
@@ -92,7 +93,7 @@ export class LineSender {
     const { backoff = DEFAULT_BACKOFF, signal } = this.parts;
     let takesOthers = false;
     for (let failures = 1; ;) {
-      const outcome = await this.writeOrWait(database, [line]);
+      const outcome = await this.writeOrWait(database, line);
       if (outcome.outcome === 'written') {
         this.linesWritten++;
         return;
@@ -100,7 +101,7 @@ export class LineSender {
       this.rejections++;
       const { reason } = outcome;
       if (takesOthers) return this.keepAside({ database, line, reason });
-      takesOthers = (await this.writeOrWait(database, [CHECK_LINE])).outcome === 'written';
+      takesOthers = (await this.writeOrWait(database, CHECK_LINE)).outcome === 'written';
       if (takesOthers) continue;
       this.problem = `it refuses every line, also one that is surely right: ${reason}`;
       this.retries++;
@@ -123,14 +124,11 @@ export class LineSender {
     }
   }
 
-  private async writeOrWait(
-    database: string,
-    lines: readonly string[],
-  ): Promise<Exclude<WriteOutcome, { outcome: 'retry' }>> {
+  private async writeOrWait(database: string, body: string): Promise<Exclude<WriteOutcome, { outcome: 'retry' }>> {
     const { writer, backoff = DEFAULT_BACKOFF, signal } = this.parts;
     for (let failures = 1; ; failures++) {
       signal.throwIfAborted();
-      const outcome = await writer.write(database, lines);
+      const outcome = await writer.write(database, body);
       this.problem = outcome.outcome === 'written' ? null : outcome.reason;
       if (outcome.outcome !== 'retry') return outcome;
       this.retries++;
@@ -155,18 +153,21 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** Cuts lines into requests. */
-export function* batchesOf(lines: readonly string[]): Generator<readonly string[]> {
+/** Cuts lines into requests, between those that stay together. */
+export function* batchesOf(lines: readonly Lines[]): Generator<readonly Lines[]> {
   let from = 0;
-  let characters = 0;
+  let count = 0;
+  let bytes = 0;
   for (let index = 0; index < lines.length; index++) {
-    const { length } = lines[index]!;
-    if (index > from && (index - from >= BATCH_LINES || characters + length > BATCH_CHARACTERS)) {
+    const some = lines[index]!;
+    if (index > from && (count + some.count > BATCH_LINES || bytes + some.bytes.length > BATCH_BYTES)) {
       yield lines.slice(from, index);
       from = index;
-      characters = 0;
+      count = 0;
+      bytes = 0;
     }
-    characters += length + 1;
+    count += some.count;
+    bytes += some.bytes.length + 1;
   }
   if (from < lines.length) yield lines.slice(from);
 }

@@ -73,7 +73,7 @@ export async function openInfluxWriter(
   const stop = new AbortController();
   const http = new InfluxWriter(ready.connection, ready.server);
   // What comes of it is nobody's concern now: it is asked again when a line is refused.
-  for (const database of Object.values(ready.databases)) void http.write(database, [CHECK_LINE]).catch(() => {});
+  for (const database of Object.values(ready.databases)) void http.write(database, CHECK_LINE).catch(() => {});
   const sender = new LineSender({ writer: http, quarantine, signal: stop.signal });
   const writer = new InfluxStoreWriter({ ...ready, sender, declarations, coverage, stop, ...(policy && { policy }) });
   return { writer, sender, close: () => http.close() };

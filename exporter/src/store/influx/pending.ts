@@ -1,11 +1,12 @@
 import type { Partition, TagFilter, Tags } from '../port.js';
 import { matches } from '../tags.js';
+import { countOf, type Lines } from './lines.js';
 
 /** Lines of one tag set of a measurement that wait. */
 interface PendingLines {
   readonly measurement: string;
   readonly tags: Tags;
-  readonly lines: string[];
+  readonly lines: Lines[];
 }
 
 /** Changes of one entity that wait: pieces of its line by field, as they were said. */
@@ -18,7 +19,8 @@ export interface PendingEntity {
 /** What of a partition is sent together. */
 export interface Shipment {
   readonly state: PendingPartition;
-  readonly lines: readonly string[];
+  readonly lines: readonly Lines[];
+  readonly lineCount: number;
   /** Null when the partition is not ready to be covered: then its points go ahead, which changes nothing if repeated. */
   readonly entities: readonly PendingEntity[] | null;
   /** The last record that it holds. */
@@ -56,13 +58,13 @@ export class PendingPartition {
     return this.lines;
   }
 
-  addLines(measurement: string, tags: Tags, lines: readonly string[]): void {
+  addLines(measurement: string, tags: Tags, lines: readonly Lines[]): void {
     let ofMeasurement = this.groups.get(measurement);
     if (!ofMeasurement) this.groups.set(measurement, (ofMeasurement = new Map()));
     let group = ofMeasurement.get(tags);
     if (!group) ofMeasurement.set(tags, (group = { measurement, tags, lines: [] }));
-    for (const line of lines) group.lines.push(line);
-    this.lines += lines.length;
+    for (const some of lines) group.lines.push(some);
+    this.lines += countOf(lines);
   }
 
   changeEntity(kind: string, key: readonly string[], pieces: Iterable<readonly [string, string]>): void {
@@ -94,7 +96,7 @@ export class PendingPartition {
     for (const [tags, group] of ofMeasurement ?? []) {
       if (!matches(tags, filter)) continue;
       ofMeasurement!.delete(tags);
-      forgotten += group.lines.length;
+      forgotten += countOf(group.lines);
     }
     this.lines -= forgotten;
     return forgotten;
@@ -112,11 +114,12 @@ export class PendingPartition {
   /** Takes out what waits. @param whole With entities and coverage, or the points alone. */
   take(whole: boolean): Shipment {
     const lines = [...this.groups.values()].flatMap((group) => [...group.values()]).flatMap((group) => group.lines);
+    const lineCount = this.lines;
     this.groups = new Map();
     this.lines = 0;
     const entities = whole ? [...this.entities.values()] : null;
     if (whole) this.entities = new Map();
-    return { state: this, lines, entities, through: this.lastRecord };
+    return { state: this, lines, lineCount, entities, through: this.lastRecord };
   }
 
   /** After a whole shipment is stored. */

@@ -93,7 +93,7 @@ export async function resend(
     for (const { id, database, line } of page) {
       last = id;
       if (wanted?.has(id) === false) continue;
-      const outcome = await writer.write(database, [line]);
+      const outcome = await writer.write(database, line);
       if (outcome.outcome === 'retry') throw new Error(`InfluxDB takes nothing for now: ${outcome.reason}`);
       if (outcome.outcome === 'rejected') refused++;
       else {

@@ -20,6 +20,7 @@ import { readEntity } from './entity-read.js';
 import type { Erasure } from './eraser.js';
 import { entityLine, entityPieces, entityTombstone, MeasurementLines } from './line-protocol.js';
 import type { LineSender } from './line-sender.js';
+import { countOf, lineOf, type Lines } from './lines.js';
 import { PendingPartition, type Shipment } from './pending.js';
 import { DEFAULT_SEND_POLICY, type SendPolicy } from './send-policy.js';
 import type { InfluxServer } from './server.js';
@@ -90,7 +91,7 @@ export class InfluxStoreWriter implements StoreWriter {
     if (this.mustDefer()) this.deferred.note(recordId);
     for (const row of rows) {
       const line = this.linesOf(row.measurement).row(row);
-      if (line !== null) this.addLines(state, row.measurement, row.tags, [line]);
+      if (line !== null) this.addLines(state, row.measurement, row.tags, [lineOf(line)]);
     }
   }
 
@@ -228,7 +229,7 @@ export class InfluxStoreWriter implements StoreWriter {
 
   /** Tells other exporters that there is this one; resolves when InfluxDB has it. */
   announce(): Promise<void> {
-    return this.parts.sender.send(this.parts.databases.entities, [this.parts.coverage.line([])]);
+    return this.parts.sender.send(this.parts.databases.entities, [lineOf(this.parts.coverage.line([]))]);
   }
 
   /** Lines that wait to be sent. */
@@ -295,9 +296,9 @@ export class InfluxStoreWriter implements StoreWriter {
     return false;
   }
 
-  private addLines(state: PendingPartition, measurement: string, tags: Tags, lines: readonly string[]): void {
+  private addLines(state: PendingPartition, measurement: string, tags: Tags, lines: readonly Lines[]): void {
     state.addLines(measurement, tags, lines);
-    this.linesWaiting += lines.length;
+    this.linesWaiting += countOf(lines);
   }
 
   /** @param touched Partitions of which something was forgotten: covered in the same run, or a replay brings it back. */
@@ -351,8 +352,8 @@ export class InfluxStoreWriter implements StoreWriter {
       const whole = ready && !this.deferred.holds(state.name);
       if (whole) state.sentAt = performance.now();
       const shipment = state.take(whole);
-      this.linesWaiting -= shipment.lines.length;
-      this.linesOnTheirWay += shipment.lines.length;
+      this.linesWaiting -= shipment.lineCount;
+      this.linesOnTheirWay += shipment.lineCount;
       shipments.push(shipment);
     }
     const whole = shipments.filter((shipment) => shipment.entities !== null);
@@ -411,7 +412,7 @@ export class InfluxStoreWriter implements StoreWriter {
       entities!.map(({ kind, key, pieces }) => entityLine(this.kind(kind), key, pieces.values())),
     );
     const covered = shipments.map(({ state, through }) => [state.name, through] as const);
-    await sender.send(databases.entities, [...lines, coverage.line(covered)]);
+    await sender.send(databases.entities, [...lines, coverage.line(covered)].map(lineOf));
     this.stored.push(...shipments);
     this.cover();
   }

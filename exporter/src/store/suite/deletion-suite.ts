@@ -163,8 +163,10 @@ export function deletionSuite(open: OpenStore): void {
       await fc.assert(
         fc
           .asyncProperty(fc.array(action, { minLength: 4, maxLength: 25 }), async (actions) => {
-            const journal: Step[] = [];
-            let mile = 0;
+            // One that stays: influxd 1.6.7 loses sight of a measurement whose other series were all deleted once, those
+            // that came back included, until one of them is written again.
+            const journal: Step[] = [{ traveller: 'cyd', id: 1, deleted: false, from: 0, to: 1 }];
+            let mile = 1;
             const run = async (step: Step): Promise<void> => {
               if (step.deleted) await store.writer.replace(step.traveller, step.id, everythingOf(step.traveller));
               else apply(step.traveller, step.id, step.from, step.to);
@@ -186,6 +188,7 @@ export function deletionSuite(open: OpenStore): void {
               store = await store.reopen(how);
               for (const step of journal) if (step.id > store.writer.coveredThrough(step.traveller)) await run(step);
             };
+            await run(journal[0]!);
             for (const step of actions) {
               const id = journal.length + 1;
               if (step.do === 'apply') {
